@@ -1,0 +1,1 @@
+"""What joins the apps: settings, addresses, the ASGI and Celery applications."""

@@ -1,0 +1,16 @@
+"""The Celery application and what it does on a schedule."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+app = Celery("classroom")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["labs", "grading"])
+app.conf.beat_schedule = {
+    # `expires`: what waited longer than its interval is of no use; the next one does the same.
+    "sweep runs": {"task": "grading.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "sweep sessions": {"task": "labs.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "look at the clouds": {"task": "labs.probe_clouds", "schedule": 10.0, "options": {"expires": 10}},
+}
