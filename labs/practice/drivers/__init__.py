@@ -1,0 +1,1 @@
+"""What stands below the services instead of hypervisors, disks, switches and brokers."""

@@ -1,0 +1,87 @@
+"""A hypervisor of nothing: upstream's fake driver, made to survive restarts."""
+
+from __future__ import annotations
+
+import io
+import uuid
+from typing import Any, ClassVar
+
+from nova.compute import power_state, vm_states
+from nova.image import glance
+from nova.virt import fake
+
+BOOT_LOG = """\
+[    0.000000] Linux version 4.18.0-193.el8.x86_64 (practice cloud)
+[    0.000000] Command line: console=tty0 console=ttyS0,115200n8
+[    1.204311] virtio_net virtio0: eth0: link up
+[    4.771200] systemd[1]: Started Initial cloud-init job (metadata service crawler).
+ci-info: |  eth0  | True | {addresses} |
+[    6.902113] systemd[1]: Reached target Multi-User System.
+
+{name} login: """
+NOT_ON_A_HOST = (vm_states.BUILDING, vm_states.DELETED, vm_states.SHELVED_OFFLOADED)
+
+
+class PracticeDriver(fake.MediumFakeDriver):
+    """One compute host with one node of a steady name and identity."""
+
+    vcpus = 32
+    memory_mb = 131072
+    local_gb = 2000
+    capabilities: ClassVar[dict[str, Any]] = {
+        **fake.FakeDriver.capabilities,
+        "supports_migrate_to_same_host": True,
+        "supports_bfv_rescue": True,
+        "supports_image_type_qcow2": True,
+    }
+
+    def init_host(self, host: str) -> None:
+        super().init_host(host)
+        self.host_status_base["hypervisor_type"] = "QEMU"
+        self._set_nodes([f"{host}.practice.example"])
+
+    def get_available_resource(self, nodename: str) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_available_resource(nodename)
+        if found:
+            found["uuid"] = node_uuid(nodename)
+        return found
+
+    def get_nodenames_by_uuid(self, refresh: bool = False) -> dict[str, str]:
+        return {node_uuid(name): name for name in self.get_available_nodes()}
+
+    def get_info(self, instance: Any, use_cache: bool = True) -> Any:
+        self._adopt(instance)
+        return super().get_info(instance, use_cache)
+
+    def instance_exists(self, instance: Any) -> bool:
+        self._adopt(instance)
+        return instance.uuid in self.instances
+
+    def snapshot(self, context: Any, instance: Any, image_id: str, update_task_state: Any) -> None:
+        self._adopt(instance)
+        super().snapshot(context, instance, image_id, update_task_state)
+        glance.API().update(
+            context,
+            image_id,
+            {"disk_format": "raw", "container_format": "bare"},
+            io.BytesIO(b"practice snapshot of " + instance.uuid.encode()),
+            purge_props=False,
+        )
+
+    def get_console_output(self, context: Any, instance: Any) -> str:
+        fixed = instance.get_network_info().fixed_ips() or [{"address": "-"}]
+        addresses = ", ".join(ip["address"] for ip in fixed)
+        return BOOT_LOG.format(name=instance.hostname, addresses=addresses)
+
+    def _adopt(self, instance: Any) -> None:
+        """Know a server again that was made before the last restart."""
+        elsewhere = instance.node not in self._nodes or instance.vm_state in NOT_ON_A_HOST
+        if instance.uuid in self.instances or elsewhere:
+            return
+        state = instance.power_state or power_state.RUNNING
+        self.instances[instance.uuid] = fake.FakeInstance(instance.name, state, instance.uuid)
+
+
+def node_uuid(name: str) -> str:
+    """Always the same for a node: Nova refuses to start on one that changed its identity."""
+    return str(uuid.uuid5(uuid.NAMESPACE_DNS, name))
