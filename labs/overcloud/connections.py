@@ -1,0 +1,51 @@
+"""Connections by openstacksdk, as described in `clouds.yaml` terms, kept open for as long as they serve."""
+
+import json
+from functools import lru_cache
+from typing import Any
+
+import openstack
+from django.conf import settings
+from keystoneauth1.exceptions import EndpointNotFound
+from openstack.connection import Connection
+from openstack.identity.v3._proxy import Proxy as IdentityProxy
+
+from labs.credentials import student_config
+from labs.models import Cloud, Place
+
+
+def grader(cloud: Cloud) -> Connection:
+    """The grader's connection, a cloud administrator's. One for each process and version of the credentials."""
+    return _connection(cloud.slug, json.dumps(cloud.config, sort_keys=True))
+
+
+def identity(connection: Connection) -> IdentityProxy:
+    """Keystone's v3 API, the only one that knows domains."""
+    proxy = connection.identity
+    if not isinstance(proxy, IdentityProxy):
+        raise EndpointNotFound("the cloud has no Identity API v3")
+    return proxy
+
+
+def student(place: Place, project_id: str) -> Connection:
+    """A connection with the student's own credentials on one of their projects."""
+    return open_connection(place.cloud.slug, student_config(place, project_id=project_id))
+
+
+@lru_cache(maxsize=32)
+def _connection(slug: str, config: str) -> Connection:
+    return open_connection(slug, json.loads(config))
+
+
+def open_connection(slug: str, config: dict[str, Any]) -> Connection:
+    """Open what a `clouds.yaml` entry describes; nothing is read from this machine's own files or environment."""
+    return openstack.connect(
+        cloud=None,
+        app_name=f"classroom-{slug}",
+        load_yaml_config=False,
+        load_envvars=False,
+        api_timeout=settings.OVERCLOUD_CALL_S,
+        connect_retries=1,
+        status_code_retries=1,
+        **config,
+    )
