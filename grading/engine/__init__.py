@@ -1,0 +1,1 @@
+"""From an observation to verdicts and a score: pure functions of plain values. No Django, no network, no clock."""

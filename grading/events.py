@@ -1,0 +1,36 @@
+"""What the live stream hears of runs."""
+
+from collections.abc import Sequence
+
+from grading.engine.verdicts import Verdict
+from grading.models import Run
+from labs import events
+
+
+def tell_verdicts(run: Run, verdicts: Sequence[Verdict], ids: list[str]) -> None:
+    for position, verdict in enumerate(verdicts):
+        if verdict.check_id in ids:
+            events.publish(
+                topics_of(run),
+                "verdict",
+                **ids_of(run),
+                check=verdict.check_id,
+                outcome=verdict.outcome,
+                earned=verdict.earned,
+                points=verdict.points,
+                position=position,
+                of=len(verdicts),
+            )
+
+
+def topics_of(run: Run) -> list[str]:
+    place = run.session.place
+    return [events.place_topic(place.pk), events.cloud_topic(place.cloud_id)]
+
+
+def ids_of(run: Run) -> dict[str, int]:
+    return {"run": run.pk, "session": run.session_id, "lab": run.session.lab_id, "place": run.session.place_id}
+
+
+def tell(run: Run) -> None:
+    events.publish(topics_of(run), "run", **ids_of(run), state=run.state)

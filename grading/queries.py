@@ -1,0 +1,57 @@
+"""What may be read of runs, verdicts and scores."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from grading.models import CheckVerdict, Run, Score
+from labs.models import Cloud, Session
+
+QUEUED_PATIENCE_S = 15  # a run queued for longer is sent to the workers again
+
+
+def latest_run(session: Session) -> Run | None:
+    return session.runs.select_related("definition").order_by("-number").first()
+
+
+def list_runs(session: Session) -> QuerySet[Run]:
+    """All runs of a session, the newest first."""
+    return session.runs.order_by("-number")
+
+
+def list_verdicts(run: Run) -> QuerySet[CheckVerdict]:
+    return run.verdicts.order_by("position")
+
+
+def queue_length() -> int:
+    """Runs that wait for a worker."""
+    return Run.objects.filter(state=Run.State.QUEUED).count()
+
+
+def queue_position(run: Run) -> int:
+    """How many runs are ahead of a queued one."""
+    return Run.objects.filter(state=Run.State.QUEUED, pk__lt=run.pk).count()
+
+
+def scores_of(place_ids: Iterable[int]) -> QuerySet[Score]:
+    return Score.objects.filter(place__in=place_ids)
+
+
+def list_runs_to_sweep(moment: datetime | None = None) -> QuerySet[Run]:
+    """Runs whose worker's lease has run out, and queued ones that no worker has taken in time."""
+    moment = moment or timezone.now()
+    overdue = Q(state=Run.State.RUNNING, lease_until__lt=moment)
+    return Run.objects.filter(overdue | Q(state=Run.State.QUEUED, lease_until__lt=moment))
+
+
+def list_runs_to_retry(moment: datetime | None = None) -> QuerySet[Run]:
+    """Settled runs with something unseen that are due for another look, their sessions still open.
+
+    While a cloud is known to be down no look is wasted on it: those runs are due as soon as it answers again.
+    """
+    moment = moment or timezone.now()
+    due = Run.objects.filter(retry_at__lte=moment, session__state=Session.State.OPEN)
+    due = due.exclude(session__place__cloud__state=Cloud.State.DOWN)
+    return due.exclude(session__runs__number__gt=F("number")).select_related("session")
