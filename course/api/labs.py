@@ -1,0 +1,159 @@
+"""A student's labs: what there is, how one stands, and start, grade, finish."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from course.api.operation import CLASS, Operation, here, lab_named, person, session_of
+from course.api.shapes import Answers, Error, LabLine, Room, RunLine, SessionLine
+from course.api.telling import tell_room, tell_run, tell_session, tell_standing
+from course.lab_room import LabRoom
+from course.progress import list_standings
+from grading.models import Run
+from grading.services import request_run
+from labs.credentials import clouds_text, rc_name, rc_text
+from labs.models import Session
+from labs.services import Refused, finish_session, give_answers, start_session
+
+TAGS = ["labs"]
+REFUSALS = {401: Error, 404: Error, 409: Error}
+ACCEPTED = status.HTTP_202_ACCEPTED
+TEXT: dict[Any, Any] = {(200, "text/plain"): OpenApiTypes.STR, **REFUSALS}
+
+
+class ListLabs(Operation):
+    @extend_schema(
+        operation_id="list_labs",
+        summary="All labs, with where I stand",
+        tags=TAGS,
+        parameters=[CLASS],
+        responses={200: LabLine(many=True), 401: Error, 404: Error},
+    )
+    def get(self, request: Request) -> Response:
+        """The labs of the course in order."""
+        standings = list_standings(here(request).place)
+        return Response(LabLine([tell_standing(standing) for standing in standings], many=True).data)
+
+
+class ShowLab(Operation):
+    @extend_schema(
+        operation_id="show_lab",
+        summary="One lab: session, latest run, checks, values, questions",
+        tags=TAGS,
+        parameters=[CLASS],
+        responses={200: Room, 401: Error, 404: Error},
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """Everything that the lab's page shows but its task."""
+        return Response(Room(tell_room(LabRoom(lab_named(slug), here(request).place))).data)
+
+
+class StartLab(Operation):
+    @extend_schema(
+        operation_id="start_lab",
+        summary="Start",
+        tags=TAGS,
+        parameters=[CLASS],
+        request=None,
+        responses={202: SessionLine, **REFUSALS},
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Begin a session; a worker prepares it. Asked again, it gives the same session; a broken one is taken up."""
+        session = start_session(place=here(request).own_place, lab=lab_named(slug))
+        return Response(SessionLine(tell_session(session)).data, status=ACCEPTED)
+
+
+class GradeLab(Operation):
+    @extend_schema(
+        operation_id="grade_lab",
+        summary="Grade",
+        tags=TAGS,
+        parameters=[CLASS],
+        request=None,
+        responses={202: RunLine, **REFUSALS},
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Ask for a run. While one is waiting or under way, it gives that one."""
+        session = session_of(here(request).own_place, lab_named(slug))
+        run = request_run(session=session, by=person(request), source=Run.Source.COMMAND)
+        return Response(RunLine(tell_run(run)).data, status=ACCEPTED)
+
+
+class FinishLab(Operation):
+    @extend_schema(
+        operation_id="finish_lab",
+        summary="Finish",
+        tags=TAGS,
+        parameters=[CLASS],
+        request=None,
+        responses={202: SessionLine, **REFUSALS},
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """End the session; a worker removes all that is in the lab's project. What is finished stays finished."""
+        session = finish_session(session=session_of(here(request).own_place, lab_named(slug)))
+        return Response(SessionLine(tell_session(session)).data, status=ACCEPTED)
+
+
+class GiveAnswers(Operation):
+    @extend_schema(
+        operation_id="give_answers",
+        summary="Answer the lab's questions",
+        tags=TAGS,
+        parameters=[CLASS],
+        request=Answers,
+        responses={200: Room, 400: Error, **REFUSALS},
+    )
+    def put(self, request: Request, slug: str) -> Response:
+        """Keep what the student has found out. Questions that are not named keep their answers."""
+        given = Answers(data=request.data)
+        given.is_valid(raise_exception=True)
+        place, lab = here(request).own_place, lab_named(slug)
+        give_answers(session=session_of(place, lab), values=given.validated_data["answers"])
+        return Response(Room(tell_room(LabRoom(lab, place))).data)
+
+
+class Download(Operation):
+    """A file with the student's password for the cloud: never kept by anything on its way."""
+
+    def open_session(self, request: Request, slug: str) -> Session:
+        session = session_of(here(request).own_place, lab_named(slug))
+        if session.state != Session.State.OPEN:
+            raise Refused("not_open")
+        return session
+
+    def file(self, text: str, name: str) -> HttpResponse:
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+class ShowRc(Download):
+    @extend_schema(
+        operation_id="show_rc",
+        summary="The rc file of the lab's project",
+        tags=TAGS,
+        parameters=[CLASS],
+        responses=TEXT,
+    )
+    def get(self, request: Request, slug: str) -> HttpResponse:
+        """A shell file to source before the `openstack` command. Its name is in Content-Disposition."""
+        session = self.open_session(request, slug)
+        return self.file(rc_text(session.place, session.project), rc_name(session.place, session.project))
+
+
+class ShowClouds(Download):
+    @extend_schema(
+        operation_id="show_clouds",
+        summary="A clouds.yaml for the lab's project",
+        tags=TAGS,
+        parameters=[CLASS],
+        responses=TEXT,
+    )
+    def get(self, request: Request, slug: str) -> HttpResponse:
+        """The same credentials for openstacksdk and for `openstack --os-cloud`."""
+        session = self.open_session(request, slug)
+        return self.file(clouds_text(session.place, session.project), "clouds.yaml")

@@ -1,0 +1,201 @@
+"""The shapes that the API takes and gives, as serializers: what a field means is said here, once, for the schema."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.serializers import (
+    BooleanField,
+    CharField,
+    ChoiceField,
+    DateTimeField,
+    DictField,
+    IntegerField,
+    ListField,
+    SlugField,
+)
+
+from grading.engine.verdicts import Outcome
+from grading.models import Run
+from labs.models import Cloud, Session
+from labs.overcloud.causes import Trouble
+
+OUTCOMES = [(outcome.value, outcome.value) for outcome in Outcome]
+TROUBLES = [(trouble.value, trouble.value) for trouble in Trouble]
+
+Shape = serializers.Serializer[Any]
+
+
+class ErrorContent(Shape):
+    code = CharField(help_text="One word for programs, such as `not_open`.")
+    message = CharField(help_text="One sentence for people, in the language of Accept-Language.")
+
+
+class Error(Shape):
+    error = ErrorContent()
+
+
+class SignIn(Shape):
+    username = CharField(max_length=150)
+    password = CharField(max_length=128, trim_whitespace=False, write_only=True)
+
+
+class Token(Shape):
+    token = CharField(help_text="Send it as `Authorization: Token …`. It is shown this once; only its hash is kept.")
+    expiry = DateTimeField(allow_null=True, help_text="null: until it is revoked.")
+
+
+class ClassOfMine(Shape):
+    slug = SlugField()
+    title = CharField()
+    role = ChoiceField(choices=["student", "teacher", "admin"])
+    cloud = CharField(allow_null=True, help_text="The cloud's name; null while the class has none.")
+    cloud_state = ChoiceField(choices=Cloud.State.choices, allow_null=True)
+
+
+class Me(Shape):
+    username = CharField()
+    display_name = CharField()
+    classes = ClassOfMine(many=True)
+
+
+class Text(Shape):
+    ko = CharField()
+    en = CharField()
+
+
+class Points(Shape):
+    earned = IntegerField(help_text="Earned for sure.")
+    possible = IntegerField(help_text="Earned if everything still open turns out well.")
+    total = IntegerField()
+
+
+class LabLine(Shape):
+    slug = SlugField()
+    chapter = IntegerField()
+    position = IntegerField(help_text="Within the chapter.")
+    kind = ChoiceField(choices=["guided", "review", "optional", "final"])
+    minutes = IntegerField(help_text="How long it takes about.")
+    title = Text()
+    session = ChoiceField(
+        choices=Session.State.choices, allow_null=True, help_text="State of the session that is not finished yet."
+    )
+    score = Points(allow_null=True, help_text="The best run so far; it never falls by itself.")
+
+
+class Cause(Shape):
+    trouble = ChoiceField(choices=TROUBLES)
+    service = CharField(help_text="Whom the classroom asked.")
+    message = CharField()
+
+
+class SessionLine(Shape):
+    id = IntegerField()
+    lab = SlugField()
+    state = ChoiceField(choices=Session.State.choices)
+    step = CharField(help_text="What start or finish is doing, in words; empty when it does nothing.")
+    percent = IntegerField()
+    cause = Cause(allow_null=True, help_text="Why it is broken.")
+    project = CharField(help_text="The lab's project in the cloud.")
+    rc_name = CharField(help_text="The name of its rc file.")
+    started_at = DateTimeField()
+    opened_at = DateTimeField(allow_null=True)
+    finished_at = DateTimeField(allow_null=True)
+
+
+class Finding(Shape):
+    subject = CharField(help_text="What was looked at.")
+    field = CharField()
+    expected = CharField(allow_null=True, help_text="null where it would give an answer away.")
+    observed = CharField()
+    holds = BooleanField()
+
+
+class Verdict(Shape):
+    check = CharField(help_text="The check's id, such as `NTT-2`.")
+    title = CharField()
+    outcome = ChoiceField(choices=OUTCOMES)
+    points = IntegerField()
+    earned = IntegerField()
+    message = CharField(help_text="What is not as asked for; empty for what has passed.")
+    findings = Finding(many=True)
+    hints = ListField(child=CharField(), help_text="Vague ones first; none for what has passed.")
+    reading = CharField(allow_null=True, help_text="Where the notes teach it: `chapter#section`.")
+    needs = CharField(allow_null=True, help_text="What a blocked check builds on.")
+    cause = CharField(allow_null=True, help_text="Why it could not be seen.")
+
+
+class RunLine(Shape):
+    id = IntegerField()
+    number = IntegerField(help_text="Within the session, from 1.")
+    lab = SlugField()
+    session = IntegerField()
+    state = ChoiceField(choices=Run.State.choices)
+    source = ChoiceField(choices=Run.Source.choices)  # type: ignore[assignment]  # taken off the class when declared
+    ahead = IntegerField(help_text="How many runs wait before this one.")
+    score = Points(allow_null=True, help_text="null until it is graded.")
+    cause = Cause(allow_null=True, help_text="Why it could not be graded at all.")
+    queued_at = DateTimeField()
+    graded_at = DateTimeField(allow_null=True)
+    retry_at = DateTimeField(allow_null=True, help_text="When the classroom looks again by itself, if it does.")
+    verdicts = Verdict(many=True, help_text="Empty until the run is graded.")
+
+
+class CheckLine(Shape):
+    id = CharField()
+    title = CharField()
+    points = IntegerField()
+
+
+class Question(Shape):
+    name = CharField()
+    label = CharField()  # type: ignore[assignment]  # as above
+    example = CharField()
+    value = CharField(help_text="What has been answered so far.", allow_blank=True)
+
+
+class Room(Shape):
+    lab = LabLine()
+    goal = Text()
+    session = SessionLine(allow_null=True, help_text="The latest one, finished or not.")
+    run = RunLine(allow_null=True, help_text="The latest run of that session.")
+    checks = CheckLine(many=True)
+    values = DictField(child=CharField(), help_text="The student's own values, by the names used in tasks.")
+    questions = Question(many=True)
+
+
+class Answers(Shape):
+    answers = DictField(child=CharField(max_length=300, allow_blank=True), help_text="Question's name → value.")
+
+
+class Regrade(Shape):
+    session = IntegerField(help_text="A student's session, from the board.")
+
+
+class BoardCell(Shape):
+    lab = SlugField()
+    session = IntegerField(allow_null=True, help_text="The id of the session that is not finished yet.")
+    state = ChoiceField(choices=Session.State.choices, allow_null=True)
+    grading = BooleanField(help_text="A run is under way.")
+    unseen = BooleanField(help_text="The last run could not see everything.")
+    score = Points(allow_null=True)
+
+
+class BoardLine(Shape):
+    username = CharField()
+    display_name = CharField()
+    number = IntegerField()
+    earned = IntegerField()
+    cells = BoardCell(many=True, help_text="One for each lab, in order; empty while the student has no cloud.")
+
+
+class BoardColumn(Shape):
+    lab = SlugField()
+    title = Text()
+    mean = IntegerField(allow_null=True, help_text="Of those who have a score; null when nobody has.")
+    passed_percent = IntegerField()
+
+
+class BoardShape(Shape):
+    cohort = SlugField()
+    columns = BoardColumn(many=True)
+    lines = BoardLine(many=True)

@@ -1,0 +1,189 @@
+"""What was read becomes plain data for the shapes, in the language of the request."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from course.boards import Board, Cell, Line, Points
+from course.lab_room import LabRoom
+from course.models import User
+from course.progress import Standing
+from course.queries import cohorts_for, cohorts_taught_by
+from course.rows import Comparison, Row, list_rows
+from course.values import task_values
+from course.wording import STEPS_OF_SESSION, what_happened
+from grading.models import Run, Score
+from grading.queries import queue_position
+from labs.credentials import rc_name
+from labs.models import Lab, Session
+from labs.schema import LabDefinition
+
+Data = dict[str, Any]
+
+
+def tell_person(user: User) -> Data:
+    taught = set(cohorts_taught_by(user).values_list("pk", flat=True))
+    teacher = "admin" if user.is_superuser else "teacher"
+    classes = [
+        {
+            "slug": cohort.slug,
+            "title": cohort.title,
+            "role": teacher if cohort.pk in taught else "student",
+            "cloud": cohort.cloud.title if cohort.cloud else None,
+            "cloud_state": cohort.cloud.state if cohort.cloud else None,
+        }
+        for cohort in cohorts_for(user)
+    ]
+    return {"username": user.username, "display_name": user.get_full_name(), "classes": classes}
+
+
+def tell_score(score: Score | Run | Points | None) -> Data | None:
+    return {"earned": score.earned, "possible": score.possible, "total": score.total} if score else None
+
+
+def tell_title(lab: Lab) -> Data:
+    return {"ko": lab.title_ko, "en": lab.title_en}
+
+
+def tell_standing(standing: Standing) -> Data:
+    lab = standing.lab
+    return {
+        "slug": lab.slug,
+        "chapter": lab.chapter,
+        "position": lab.position,
+        "kind": lab.kind,
+        "minutes": lab.minutes,
+        "title": tell_title(lab),
+        "session": standing.session.state if standing.session else None,
+        "score": tell_score(standing.score),
+    }
+
+
+def tell_room(room: LabRoom) -> Data:
+    standing = Standing(room.lab, room.session if room.is_active else None, room.score)
+    return {
+        "lab": tell_standing(standing),
+        "goal": {"ko": room.lab.goal_ko, "en": room.lab.goal_en},
+        "session": tell_session(room.session) if room.session else None,
+        "run": tell_run(room.run, room.rows) if room.run else None,
+        "checks": [{"id": row.check_id, "title": row.title, "points": row.points} for row in room.rows],
+        "values": room.values,
+        "questions": [
+            {"name": asked.question.name, "label": asked.label, "example": asked.question.example, "value": asked.value}
+            for asked in room.questions
+        ],
+    }
+
+
+def tell_session(session: Session) -> Data:
+    working = session.state in {Session.State.PREPARING, Session.State.FINISHING}
+    return {
+        "id": session.pk,
+        "lab": session.lab.slug,
+        "state": session.state,
+        "step": str(STEPS_OF_SESSION.get(session.step, session.step)) if working else "",
+        "percent": session.percent,
+        "cause": tell_cause(session.cause),
+        "project": session.project,
+        "rc_name": rc_name(session.place, session.project),
+        "started_at": session.started_at,
+        "opened_at": session.opened_at,
+        "finished_at": session.finished_at,
+    }
+
+
+def tell_cause(cause: Mapping[str, Any] | None) -> Data | None:
+    """Without the detail, which is for staff."""
+    if not cause:
+        return None
+    return {
+        "trouble": cause.get("trouble", "unexpected"),
+        "service": cause.get("service", ""),
+        "message": what_happened(cause),
+    }
+
+
+def tell_run(run: Run, rows: list[Row] | None = None) -> Data:
+    """A run with its verdicts; `rows` when they have been read already."""
+    session = run.session
+    graded = run.state == Run.State.GRADED
+    if graded and rows is None:
+        definition = LabDefinition.model_validate(run.definition.content)
+        rows = list_rows(definition, session, run, task_values(session.place, session.lab))
+    return {
+        "id": run.pk,
+        "number": run.number,
+        "lab": session.lab.slug,
+        "session": session.pk,
+        "state": run.state,
+        "source": run.source,
+        "ahead": queue_position(run) if run.state == Run.State.QUEUED else 0,
+        "score": tell_score(run) if graded else None,
+        "cause": tell_cause(run.cause),
+        "queued_at": run.queued_at,
+        "graded_at": run.published_at,
+        "retry_at": run.retry_at,
+        "verdicts": [tell_verdict(row) for row in rows or [] if row.outcome] if graded else [],
+    }
+
+
+def tell_verdict(row: Row) -> Data:
+    return {
+        "check": row.check_id,
+        "title": row.title,
+        "outcome": row.outcome,
+        "points": row.points,
+        "earned": row.earned,
+        "message": row.message,
+        "findings": [tell_finding(comparison) for comparison in row.comparisons],
+        "hints": list(row.hints),
+        "reading": f"{row.reading.chapter}#{row.reading.anchor}" if row.reading else None,
+        "needs": row.needs or None,
+        "cause": row.cause or None,
+    }
+
+
+def tell_finding(comparison: Comparison) -> Data:
+    return {
+        "subject": comparison.subject,
+        "field": comparison.field,
+        "expected": comparison.expected,
+        "observed": comparison.observed,
+        "holds": comparison.holds,
+    }
+
+
+def tell_board(slug: str, board: Board) -> Data:
+    return {
+        "cohort": slug,
+        "columns": [
+            {
+                "lab": column.lab.slug,
+                "title": tell_title(column.lab),
+                "mean": column.mean,
+                "passed_percent": column.passed_percent,
+            }
+            for column in board.columns
+        ],
+        "lines": [tell_line(line) for line in board.lines],
+    }
+
+
+def tell_line(line: Line) -> Data:
+    return {
+        "username": line.student.username,
+        "display_name": line.student.name,
+        "number": line.student.number,
+        "earned": line.earned,
+        "cells": [tell_cell(cell) for cell in line.cells],
+    }
+
+
+def tell_cell(cell: Cell) -> Data:
+    return {
+        "lab": cell.lab.slug,
+        "session": cell.session.pk if cell.session else None,
+        "state": cell.session.state if cell.session else None,
+        "grading": cell.running,
+        "unseen": cell.unseen,
+        "score": tell_score(cell.score),
+    }

@@ -1,0 +1,155 @@
+"""Everything that the page of one lab shows of one student, read once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.utils.safestring import SafeString
+
+from course.language import language_now
+from course.rendering import render
+from course.rows import Row, list_rows, points_of
+from course.values import TASK_NAME, fill_html, fill_text, task_values
+from course.wording import NOT_STARTED, RUNS, SESSIONS, STEPS_OF_SESSION, Word, what_happened
+from grading.models import Run, Score
+from grading.queries import list_runs, queue_position
+from labs.models import Definition, Lab, Place, Session
+from labs.queries import latest_session
+from labs.schema import LabDefinition, Question
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with what the student has typed so far."""
+
+    question: Question
+    label: str
+    value: str
+
+
+class LabRoom:
+    """A lab as one student meets it; without a place as a visitor sees it. `for_staff` adds what only staff may see."""
+
+    def __init__(self, lab: Lab, place: Place | None, *, for_staff: bool = False) -> None:
+        self.lab = lab
+        self.place = place
+        self.for_staff = for_staff
+
+    @cached_property
+    def session(self) -> Session | None:
+        return latest_session(self.place, self.lab) if self.place else None
+
+    @property
+    def state(self) -> str:
+        """`none`, or the state of the session."""
+        return self.session.state if self.session else "none"
+
+    @property
+    def word(self) -> Word:
+        return SESSIONS[self.session.state] if self.session else NOT_STARTED
+
+    @property
+    def is_active(self) -> bool:
+        return self.state not in {"none", Session.State.FINISHED}
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether the page will change without the student's doing."""
+        return self.state in {Session.State.PREPARING, Session.State.FINISHING} or self.is_grading
+
+    @property
+    def stored(self) -> Definition | None:
+        return self.session.definition if self.session else self.lab.definition
+
+    @cached_property
+    def definition(self) -> LabDefinition:
+        assert self.stored is not None  # noqa: S101  list_labs() and sessions have one
+        return LabDefinition.model_validate(self.stored.content)
+
+    @cached_property
+    def values(self) -> dict[str, str]:
+        return task_values(self.place, self.lab)
+
+    @property
+    def project(self) -> str:
+        return self.values["P"]
+
+    @property
+    def rc_file(self) -> str:
+        return self.values["RC"]
+
+    @cached_property
+    def task(self) -> SafeString:
+        language = language_now()
+        assert self.stored is not None  # noqa: S101  as above
+        text = self.stored.task_en if language == "en" else self.stored.task_ko
+        return fill_html(render(text, language).html, TASK_NAME, self.values)
+
+    def fill(self, text: str) -> str:
+        return fill_text(text, self.values)
+
+    @cached_property
+    def questions(self) -> list[Asked]:
+        given = dict(self.session.answers.values_list("name", "value")) if self.session and self.is_active else {}
+        return [
+            Asked(question, self.fill(question.label.in_language(language_now())), given.get(question.name, ""))
+            for question in self.definition.questions
+        ]
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        """All runs of the session, the newest first."""
+        return list(list_runs(self.session)) if self.session else []
+
+    @property
+    def run(self) -> Run | None:
+        return self.runs[0] if self.runs else None
+
+    @property
+    def run_word(self) -> Word | None:
+        return RUNS[self.run.state] if self.run else None
+
+    @property
+    def is_grading(self) -> bool:
+        return self.run is not None and self.run.is_active
+
+    @property
+    def ahead(self) -> int:
+        return queue_position(self.run) if self.run and self.run.state == Run.State.QUEUED else 0
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        return list_rows(self.definition, self.session, self.run, self.values, for_staff=self.for_staff)
+
+    @property
+    def points(self) -> tuple[int, int, int]:
+        """Earned, still open, total."""
+        return points_of(self.rows)
+
+    @property
+    def lost(self) -> int:
+        earned, still_open, total = self.points
+        return total - earned - still_open
+
+    @cached_property
+    def score(self) -> Score | None:
+        if self.place is None:
+            return None
+        return Score.objects.filter(place=self.place, lab=self.lab).select_related("run").first()
+
+    @property
+    def looks_again_at(self) -> datetime | None:
+        return self.run.retry_at if self.run else None
+
+    @property
+    def cause(self) -> str:
+        return what_happened(self.session.cause) if self.session else ""
+
+    @property
+    def run_cause(self) -> str:
+        return what_happened(self.run.cause) if self.run else ""
+
+    @property
+    def step(self) -> str:
+        step = self.session.step if self.session else ""
+        return str(STEPS_OF_SESSION.get(step, step))

@@ -1,0 +1,98 @@
+"""What is stored of people, classes and chapters."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+
+from labs.models import Cloud
+
+HANDLE = RegexValidator(r"\A[a-z][a-z0-9]{1,11}\Z", "2 to 12 lower-case letters and digits, a letter first")
+
+
+class User(AbstractUser):
+    """A person who signs in. Superusers run the classroom; what others may do, their enrolments say."""
+
+    first_name = None  # type: ignore[assignment]  # Django's way to leave out an inherited field
+    last_name = None  # type: ignore[assignment]
+    display_name = models.CharField(max_length=100, blank=True)
+
+    def get_full_name(self) -> str:
+        return self.display_name or self.username
+
+    def get_short_name(self) -> str:
+        return self.get_full_name()
+
+
+class Cohort(models.Model):
+    """A class: people who take the course together on one cloud."""
+
+    slug = models.SlugField(unique=True)
+    title = models.CharField(max_length=100)
+    cloud = models.ForeignKey(Cloud, on_delete=models.PROTECT, null=True, related_name="cohorts")
+    people = models.ManyToManyField(User, through="Enrolment", related_name="cohorts")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Enrolment(models.Model):
+    """A person's part in a class. Students have a handle and a number; teachers need neither."""
+
+    class Role(models.TextChoices):
+        STUDENT = "student"
+        TEACHER = "teacher"
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="enrolments")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="enrolments")
+    role = models.CharField(max_length=10, choices=Role, default=Role.STUDENT)
+    handle = models.CharField(max_length=12, null=True, validators=[HANDLE])
+    number = models.PositiveSmallIntegerField(null=True, validators=[MinValueValidator(1), MaxValueValidator(250)])
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("cohort", "user"), name="one_enrolment_per_person"),
+            models.UniqueConstraint(fields=("cohort", "handle"), name="handles_are_unique_in_a_class"),
+            models.UniqueConstraint(fields=("cohort", "number"), name="numbers_are_unique_in_a_class"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.cohort}"
+
+
+class Chapter(models.Model):
+    """A chapter of the notes in one language, as loaded from `course/notes/`."""
+
+    number = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=5)
+    title = models.CharField(max_length=200)
+    summary = models.TextField()
+    minutes = models.PositiveSmallIntegerField()
+    html = models.TextField()  # rendered and cleaned when loaded; {{name}} stands for a student's own value
+    sections = models.JSONField(default=list)  # [{"anchor", "title"}]
+    labs = models.JSONField(default=list)  # slugs
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("number",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("number", "language"), name="one_chapter_per_language")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class Reading(models.Model):
+    """A chapter that somebody has read to its end."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="readings")
+    chapter_number = models.PositiveSmallIntegerField()
+    read_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=("user", "chapter_number"), name="read_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.chapter_number}"

@@ -1,0 +1,124 @@
+"""Where one student stands: in every lab, and in the course as a whole."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.db.models import QuerySet
+
+from course.language import language_now
+from course.models import Chapter, Reading, User
+from course.wording import COMPLETE, INCOMPLETE, NOT_STARTED, SESSIONS, Word
+from grading.models import Run, Score
+from grading.queries import scores_of
+from labs.models import Lab, Place, Session
+from labs.queries import list_labs
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One lab of one student. `session`: the one that is not finished yet; `tried`: there has ever been one."""
+
+    lab: Lab
+    session: Session | None
+    score: Score | None
+    tried: bool = False
+
+    @property
+    def earned(self) -> int:
+        return self.score.earned if self.score else 0
+
+    @property
+    def possible(self) -> int:
+        return self.score.possible if self.score else 0
+
+    @property
+    def total(self) -> int:
+        return self.score.total if self.score else 100
+
+    @property
+    def is_complete(self) -> bool:
+        return self.score is not None and self.score.earned == self.score.total
+
+    @property
+    def word(self) -> Word:
+        state = self.session.state if self.session else Session.State.FINISHED if self.tried else None
+        return word_of(state, self.score)
+
+
+class Scored(Protocol):
+    """Points, whether they come as a row or as plain numbers."""
+
+    @property
+    def earned(self) -> int: ...
+
+    @property
+    def total(self) -> int: ...
+
+
+def word_of(state: str | None, score: Scored | None) -> Word:
+    """How a lab stands in one word: full points first, then what goes on, then what was left.
+
+    `state`: of the last session, None when there was none.
+    """
+    if score is not None and score.earned == score.total:
+        return COMPLETE
+    if state is not None and state != Session.State.FINISHED:
+        return SESSIONS[state]
+    return NOT_STARTED if state is None and score is None else INCOMPLETE
+
+
+def list_standings(place: Place | None) -> list[Standing]:
+    """Every lab of the course, in order."""
+    if place is None:
+        return [Standing(lab, None, None) for lab in list_labs()]
+    scores = {score.lab_id: score for score in scores_of([place.pk])}
+    active, tried = {}, set()
+    for session in Session.objects.filter(place=place).only("lab_id", "state", "place_id").order_by("pk"):
+        tried.add(session.lab_id)
+        if session.state != Session.State.FINISHED:
+            active[session.lab_id] = session
+    return [Standing(lab, active.get(lab.pk), scores.get(lab.pk), lab.pk in tried) for lab in list_labs()]
+
+
+def next_standing(standings: list[Standing]) -> Standing | None:
+    """What to do next: what is open, else the first lab that is not complete."""
+    unfinished = [standing for standing in standings if not standing.is_complete]
+    return next((one for one in unfinished if one.session), None) or next(iter(unfinished), None)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Points over all labs, as a percentage for the ring."""
+
+    earned: int
+    total: int
+    complete: int
+    labs: int
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.earned // self.total if self.total else 0
+
+
+def add_up(standings: list[Standing]) -> Totals:
+    return Totals(
+        earned=sum(standing.earned for standing in standings),
+        total=sum(standing.total for standing in standings),
+        complete=sum(standing.is_complete for standing in standings),
+        labs=len(standings),
+    )
+
+
+def list_chapters() -> QuerySet[Chapter]:
+    """The chapters of the page's language, without their text."""
+    return Chapter.objects.filter(language=language_now()).defer("html").order_by("number")
+
+
+def chapters_read(user: User) -> set[int]:
+    return set(Reading.objects.filter(user=user).values_list("chapter_number", flat=True))
+
+
+def list_recent_runs(places: list[int], limit: int = 6) -> QuerySet[Run]:
+    """The last gradings of some places, the newest first."""
+    runs = Run.objects.filter(session__place__in=places).select_related("session__lab", "session__place__user")
+    return runs.order_by("-pk")[:limit]

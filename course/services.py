@@ -1,0 +1,38 @@
+"""What changes people and classes: one verb each."""
+
+from django.db import transaction
+from django.db.models import Max
+
+from course.models import Cohort, Enrolment, Reading, User
+from labs.models import Place
+from labs.services import give_place
+
+
+@transaction.atomic
+def enrol_student(*, cohort: Cohort, user: User, handle: str) -> Enrolment:
+    """Take a student into a class, with the next free number and a place in its cloud."""
+    last = cohort.enrolments.aggregate(last=Max("number"))["last"] or 0
+    enrolment, _ = Enrolment.objects.get_or_create(
+        cohort=cohort,
+        user=user,
+        defaults={"role": Enrolment.Role.STUDENT, "handle": handle, "number": last + 1},
+    )
+    seat(enrolment)
+    return enrolment
+
+
+def enrol_teacher(*, cohort: Cohort, user: User) -> Enrolment:
+    enrolment, _ = Enrolment.objects.get_or_create(cohort=cohort, user=user, defaults={"role": Enrolment.Role.TEACHER})
+    return enrolment
+
+
+def seat(enrolment: Enrolment) -> Place | None:
+    """Give a student their place in the class's cloud; None when the class has no cloud or this is no student."""
+    cloud, handle, number = enrolment.cohort.cloud, enrolment.handle, enrolment.number
+    if cloud is None or handle is None or number is None:
+        return None
+    return give_place(cloud=cloud, user_id=enrolment.user_id, handle=handle, number=number)
+
+
+def mark_read(*, user: User, chapter_number: int) -> None:
+    Reading.objects.get_or_create(user=user, chapter_number=chapter_number)

@@ -1,0 +1,89 @@
+"""The teacher's pages: the board, its cells, and a student's lab as the teacher sees it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from course.boards import board_for, cell_of
+from course.cells import CellWriter
+from course.context import frame_of
+from course.lab_room import LabRoom
+from course.models import Cohort
+from course.views.shared import is_piece, lab_or_404, say_refused, user_of, visible_place_or_404
+from course.wording import COMPLETE, INCOMPLETE, NOT_STARTED, OUTCOMES, SESSIONS
+from grading.models import Run
+from grading.services import request_run
+from labs.models import Place, Session
+from labs.queries import active_session
+from labs.services import Refused
+
+LEGEND = (NOT_STARTED, SESSIONS[Session.State.OPEN], COMPLETE, INCOMPLETE, SESSIONS[Session.State.BROKEN])
+
+
+def taught_cohort_or_404(request: HttpRequest) -> Cohort:
+    frame = frame_of(request)
+    if frame.cohort is None or not frame.teaches:
+        raise Http404
+    return frame.cohort
+
+
+def student_place_or_404(request: HttpRequest, place_id: int) -> Place:
+    """A place that the person sees as staff: their own is no student's."""
+    if not frame_of(request).is_staff:
+        raise Http404
+    return visible_place_or_404(request, place_id)
+
+
+@login_required
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    cohort = taught_cohort_or_404(request)
+    template = "course/_board.html" if is_piece(request) else "course/board.html"
+    context = {
+        "board": board_for(user_of(request), cohort),
+        "writer": CellWriter(),
+        "cohort": cohort,
+        "legend": LEGEND,
+        "outcomes": OUTCOMES,
+    }
+    return render(request, template, context)
+
+
+@login_required
+@require_GET
+def board_cell(request: HttpRequest, place: int, slug: str) -> HttpResponse:
+    cell = cell_of(student_place_or_404(request, place), lab_or_404(slug))
+    return HttpResponse(CellWriter().write(cell))
+
+
+@login_required
+@require_GET
+def student_lab(request: HttpRequest, place: int, slug: str) -> HttpResponse:
+    """A student's lab; asked for by htmx it fills the side sheet."""
+    room = LabRoom(lab_or_404(slug), student_place_or_404(request, place), for_staff=True)
+    part = request.GET.get("part") if is_piece(request) else None
+    template = {"sheet": "course/_sheet.html", "verdicts": "course/_verdicts.html"}.get(
+        part or "", "course/student_lab.html"
+    )
+    return render(request, template, {"room": room, "outcomes": OUTCOMES, "in_staff_page": True})
+
+
+@login_required
+@require_POST
+def regrade(request: HttpRequest, place: int, slug: str) -> HttpResponse:
+    """Grade a student's open lab once more, in the teacher's name."""
+    session = active_session(student_place_or_404(request, place), lab_or_404(slug))
+    try:
+        if session is None:
+            raise Refused("not_open")
+        request_run(session=session, by=user_of(request), source=Run.Source.TEACHER)
+        messages.success(request, _("The lab is being graded."))
+    except Refused as refused:
+        say_refused(request, refused)
+    if is_piece(request):
+        room = LabRoom(lab_or_404(slug), student_place_or_404(request, place), for_staff=True)
+        return render(request, "course/_regraded.html", {"room": room, "in_staff_page": True})
+    return redirect("student_lab", place, slug)

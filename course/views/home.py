@@ -1,0 +1,97 @@
+"""The overview, quick finding, and the two pieces of the bar that live."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from course.boards import Board, board_for, students_places
+from course.context import Frame, frame_of
+from course.progress import add_up, chapters_read, list_chapters, list_recent_runs, list_standings, next_standing
+from course.views.shared import is_piece, user_of
+from labs.queries import list_labs
+
+OF_CLASS = 8  # gradings of a class on its teacher's overview
+
+
+@login_required
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    """My progress; for a teacher the class's as well."""
+    frame = frame_of(request)
+    if is_piece(request):
+        return part_of_overview(request, frame)
+    standings = list_standings(frame.place)
+    chapters = list(list_chapters())
+    read = chapters_read(user_of(request))
+    context = {
+        "standings": standings,
+        "totals": add_up(standings),
+        "next": next_standing(standings),
+        "chapters": chapters,
+        "read": read,
+        "next_chapter": next((chapter for chapter in chapters if chapter.number not in read), None),
+        "runs": list_recent_runs([frame.place.pk]) if frame.place else [],
+    }
+    return render(request, "course/overview.html", context | class_figures(request, frame))
+
+
+def part_of_overview(request: HttpRequest, frame: Frame) -> HttpResponse:
+    """What lives on the overview, by itself."""
+    if request.GET.get("part") == "cloud":
+        return render(request, "course/_cloud_card.html")
+    return last_gradings(request, frame)
+
+
+def last_gradings(request: HttpRequest, frame: Frame) -> HttpResponse:
+    """The table of last gradings: one's own, or the class's."""
+    cohort = frame.cohort if frame.teaches else None
+    if cohort and request.GET.get("part") == "class_runs":
+        places = list(students_places(user_of(request), cohort))
+        context = {"runs": list_recent_runs(places, limit=OF_CLASS), "whose": True, "part": "class_runs"}
+    else:
+        places = [frame.place.pk] if frame.place else []
+        context = {"runs": list_recent_runs(places), "whose": False, "part": "runs"}
+    return render(request, "course/_runs.html", context)
+
+
+def class_figures(request: HttpRequest, frame: Frame) -> dict[str, object]:
+    if not frame.teaches or frame.cohort is None:
+        return {}
+    board = board_for(user_of(request), frame.cohort)
+    return {"board": board, "class_runs": list_recent_runs(board.places, limit=OF_CLASS), "figures": figures_of(board)}
+
+
+def figures_of(board: Board) -> dict[str, int]:
+    """Counts over the whole board: who works, what is open, what is complete."""
+    return {
+        "open": sum(cell.session is not None for cell in board.cells),
+        "running": sum(cell.running for cell in board.cells),
+        "passed": sum(cell.passed for cell in board.cells),
+    }
+
+
+@login_required
+@require_GET
+def find(request: HttpRequest) -> HttpResponse:
+    """Everything one can jump to, for the dialog that `/` opens."""
+    return render(request, "course/_find.html", {"chapters": list_chapters(), "labs": list_labs()})
+
+
+@login_required
+@require_GET
+def bar(request: HttpRequest) -> HttpResponse:
+    """The cloud's light and the queue."""
+    return render(request, "pieces/_cloud_light.html")
+
+
+@login_required
+@require_GET
+def cloud_progress(request: HttpRequest) -> HttpResponse:
+    """How far the practice cloud has come, for the strip above every page."""
+    return render(request, "pieces/_practice_strip.html")
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether the web part answers; asks nothing of database or broker."""
+    return HttpResponse("ok\n", content_type="text/plain")

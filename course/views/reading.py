@@ -1,0 +1,69 @@
+"""The chapters: their list, the reader, the mark that one has been read."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from course.context import frame_of
+from course.language import language_now
+from course.models import Chapter
+from course.pictures import show_pictures
+from course.progress import chapters_read, list_chapters, list_standings
+from course.services import mark_read
+from course.values import NOTE_NAME, fill_html, note_values
+from course.views.shared import user_of
+from labs.models import Place
+
+
+@login_required
+@require_GET
+def chapters(request: HttpRequest) -> HttpResponse:
+    read = chapters_read(user_of(request))
+    return render(request, "course/chapters.html", {"chapters": list_chapters(), "read": read})
+
+
+@login_required
+@require_GET
+def chapter(request: HttpRequest, number: int) -> HttpResponse:
+    """One chapter with the reader's own values; in the other language when this one has not been written."""
+    shown = chapter_or_404(number)
+    place = frame_of(request).place
+    chapters = list(list_chapters())
+    context = {
+        "chapter": shown,
+        "text": note_text(shown, place),
+        "previous": next((one for one in reversed(chapters) if one.number < number), None),
+        "next": next((one for one in chapters if one.number > number), None),
+        "is_read": number in chapters_read(user_of(request)),
+        "standings": [one for one in list_standings(place) if one.lab.chapter == number],
+        "has_place": place is not None,
+    }
+    return render(request, "course/chapter.html", context)
+
+
+def note_text(chapter: Chapter, place: Place | None) -> SafeString:
+    """Values first: the pictures' own style sheets are not text."""
+    filled = fill_html(chapter.html, NOTE_NAME, note_values(place))
+    return mark_safe(show_pictures(filled, chapter.language))  # noqa: S308  pictures are our own files
+
+
+def chapter_or_404(number: int) -> Chapter:
+    found = {chapter.language: chapter for chapter in Chapter.objects.filter(number=number)}
+    chapter = found.get(language_now()) or next(iter(found.values()), None)
+    if chapter is None:
+        raise Http404
+    return chapter
+
+
+@login_required
+@require_POST
+def chapter_read(request: HttpRequest, number: int) -> HttpResponse:
+    chapter_or_404(number)
+    mark_read(user=user_of(request), chapter_number=number)
+    messages.success(request, _("Chapter %(number)s is marked as read.") % {"number": number})
+    following = list_chapters().filter(number__gt=number).first()
+    return redirect("chapter", following.number) if following else redirect("chapters")

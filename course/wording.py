@@ -1,0 +1,192 @@
+"""Words, icons and colours for every state on the pages: no state is shown by colour alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+from django_stubs_ext import StrPromise
+
+from grading.engine.verdicts import Outcome
+from grading.models import Run
+from labs.models import Cloud, Session
+from labs.overcloud.causes import Trouble
+from labs.practice.status import ServiceState, State, StepState
+
+
+@dataclass(frozen=True)
+class Word:
+    """A state as people see it. `tone`: passed, failed, open, unknown, none (static/css/tokens.css)."""
+
+    text: StrPromise
+    icon: str
+    tone: str
+
+
+OUTCOMES: dict[str, Word] = {
+    Outcome.PASSED: Word(_("passed"), "circle-check", "passed"),
+    Outcome.FAILED: Word(_("failed"), "circle-xmark", "failed"),
+    Outcome.BLOCKED: Word(_("blocked"), "ban", "failed"),
+    Outcome.PENDING: Word(_("pending"), "hourglass-half", "open"),
+    Outcome.UNKNOWN: Word(_("unknown"), "circle-question", "unknown"),
+    Outcome.NOT_APPLICABLE: Word(_("does not apply"), "circle-minus", "none"),
+}
+WAITING = Word(_("waiting"), "ellipsis", "none")
+NOT_GRADED = Word(_("not graded yet"), "circle-dot", "none")
+
+SESSIONS: dict[str, Word] = {
+    Session.State.PREPARING: Word(_("being prepared"), "spinner", "open"),
+    Session.State.OPEN: Word(_("open"), "pen-to-square", "open"),
+    Session.State.BROKEN: Word(_("interrupted"), "triangle-exclamation", "unknown"),
+    Session.State.FINISHING: Word(_("being cleaned up"), "broom", "open"),
+    Session.State.FINISHED: Word(_("finished"), "flag-checkered", "none"),
+}
+NOT_STARTED = Word(_("not started"), "circle", "none")
+COMPLETE = Word(_("complete"), "circle-check", "passed")
+INCOMPLETE = Word(_("incomplete"), "circle-half-stroke", "failed")
+
+RUNS: dict[str, Word] = {
+    Run.State.QUEUED: Word(_("in the queue"), "clock", "open"),
+    Run.State.RUNNING: Word(_("being graded"), "spinner", "open"),
+    Run.State.GRADED: Word(_("graded"), "square-check", "none"),
+    Run.State.ERROR: Word(_("could not be graded"), "triangle-exclamation", "unknown"),
+}
+SOURCES: dict[str, StrPromise] = {
+    Run.Source.PAGE: _("from this page"),
+    Run.Source.COMMAND: _("by the lab command"),
+    Run.Source.TEACHER: _("by a teacher"),
+    Run.Source.RETRY: _("automatic second look"),
+}
+
+CLOUDS: dict[str, Word] = {
+    Cloud.State.OK: Word(_("cloud ok"), "cloud", "passed"),
+    Cloud.State.DOWN: Word(_("cloud not reachable"), "cloud-bolt", "failed"),
+    Cloud.State.UNKNOWN: Word(_("cloud not looked at yet"), "cloud", "unknown"),
+}
+CLOUD_ON_ITS_WAY = Word(_("cloud starting"), "spinner", "open")
+PRACTICE: dict[str, Word] = {
+    State.ABSENT: Word(_("not installed"), "circle-minus", "none"),
+    State.INSTALLING: Word(_("being installed"), "spinner", "open"),
+    State.STARTING: Word(_("starting"), "spinner", "open"),
+    State.READY: Word(_("ready"), "circle-check", "passed"),
+    State.TROUBLE: Word(_("a service does not answer"), "triangle-exclamation", "open"),
+    State.STOPPING: Word(_("stopping"), "spinner", "open"),
+    State.STOPPED: Word(_("stopped"), "circle-stop", "none"),
+    State.FAILED: Word(_("could not be started"), "circle-xmark", "failed"),
+}
+STEPS: dict[str, Word] = {
+    StepState.WAITING: Word(_("waiting"), "circle", "none"),
+    StepState.RUNNING: Word(_("running"), "spinner", "open"),
+    StepState.DONE: Word(_("done"), "circle-check", "passed"),
+    StepState.FAILED: Word(_("failed"), "circle-xmark", "failed"),
+}
+STEP_TITLES: dict[str, StrPromise] = {
+    "install": _("Install the OpenStack services"),
+    "client": _("Install the openstack command"),
+    "prepare": _("Prepare databases and settings"),
+    "services": _("Start the services"),
+    "seed": _("Set up image, flavors and networks"),
+}
+SERVICES: dict[str, Word] = {
+    ServiceState.STOPPED: Word(_("stopped"), "circle-stop", "none"),
+    ServiceState.STARTING: Word(_("starting"), "spinner", "open"),
+    ServiceState.READY: Word(_("ready"), "circle-check", "passed"),
+    ServiceState.SILENT: Word(_("does not answer"), "triangle-exclamation", "failed"),
+    ServiceState.RESTARTING: Word(_("restarting"), "rotate", "open"),
+}
+
+KINDS_OF_LAB: dict[str, StrPromise] = {
+    "guided": _("Guided exercise"),
+    "review": _("Review lab"),
+    "optional": _("Optional lab"),
+    "final": _("Final lab"),
+}
+
+OPENSTACK_NAMES: dict[str, StrPromise] = {
+    # openstacksdk's word, or a kind of resource → the service as people call it
+    "identity": _("Keystone (identity)"),
+    "compute": _("Nova (compute)"),
+    "server": _("Nova (compute)"),
+    "console": _("Nova (compute)"),
+    "flavor": _("Nova (compute)"),
+    "image": _("Glance (images)"),
+    "network": _("Neutron (networks)"),
+    "subnet": _("Neutron (networks)"),
+    "port": _("Neutron (networks)"),
+    "block_storage": _("Cinder (volumes)"),
+    "block-storage": _("Cinder (volumes)"),
+    "object_store": _("Swift (objects)"),
+    "object-store": _("Swift (objects)"),
+    "shared_file_system": _("Manila (shares)"),
+    "placement": _("Placement"),
+    "baremetal": _("Ironic (bare metal)"),
+    "orchestration": _("Heat (orchestration)"),
+    "load_balancer": _("Octavia (load balancing)"),
+    "cloud": _("The cloud"),
+    "classroom": _("The classroom"),
+}
+
+WHAT_HAPPENED: dict[str, str] = {
+    Trouble.REFUSED: gettext_noop("%(service)s could not be reached: nobody answered."),
+    Trouble.TIMEOUT: gettext_noop("%(service)s did not answer in time."),
+    Trouble.FORBIDDEN: gettext_noop("%(service)s did not let the grader look."),
+    Trouble.SERVER_ERROR: gettext_noop("%(service)s answered with an error of its own."),
+    Trouble.NOT_JSON: gettext_noop("%(service)s gave an answer that no OpenStack service gives."),
+    Trouble.NO_SERVICE: gettext_noop("%(service)s is not part of this cloud."),
+    Trouble.MISSING: gettext_noop("%(service)s lacks something that this lab needs and a teacher must provide."),
+    Trouble.CONTRADICTION: gettext_noop("%(service)s contradicted itself."),
+    Trouble.UNEXPECTED: gettext_noop("%(service)s met with trouble that nobody expected."),
+}
+
+STEPS_OF_SESSION: dict[str, StrPromise] = {
+    "": _("waiting for a worker"),
+    "claimed": _("a worker begins"),
+    "site": _("looking at what the cloud offers"),
+    "project": _("Project"),
+    "server": _("Instance"),
+    "network": _("Network"),
+    "subnet": _("Subnet"),
+    "port": _("Port"),
+    "router": _("Router"),
+    "floating_ip": _("Floating IP"),
+    "security_group": _("Security Group"),
+    "volume": _("Volume"),
+    "image": _("Image"),
+    "flavor": _("Flavor"),
+    "keypair": _("Key Pair"),
+    "done": _("done"),
+}
+OPERATORS: dict[str, StrPromise] = {
+    "one_of": _("one of"),
+    "matches": _("of the form"),
+    "contains": _("contains"),
+    "count": _("this many:"),
+    "at_least": _("at least"),
+    "in_network": _("addresses in"),
+    "after": _("later than"),
+}
+REFUSALS: dict[str, StrPromise] = {
+    "not_open": _("The lab is not open. Start it first, and wait until it is prepared."),
+    "finishing": _("The lab is being cleaned up. Start it again as soon as that is done."),
+    "no_definition": _("This lab is not available now. Tell your teacher."),
+    "preparing": _("The lab is still being prepared. Wait until it is open."),
+    "cloud_not_ready": _("The cloud is still being set up. Try again in a minute or two."),
+    "unknown_answer": _("The lab does not ask for this value."),
+}
+
+
+FIELDS: dict[str, StrPromise] = {
+    # what is compared but is no field of a resource
+    "count": _("how many there are"),
+    "created_at": _("when it was made"),
+}
+
+
+def what_happened(cause: Mapping[str, Any] | None) -> str:
+    """A cause in one sentence. Its detail is for staff and stays out."""
+    if not cause:
+        return ""
+    sentence = _(WHAT_HAPPENED.get(str(cause.get("trouble")), WHAT_HAPPENED[Trouble.UNEXPECTED]))
+    service = str(cause.get("service", ""))
+    return str(sentence) % {"service": OPENSTACK_NAMES.get(service, service)}
