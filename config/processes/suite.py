@@ -32,7 +32,7 @@ CHECKS = (
 
 def main(arguments: list[str]) -> int:
     """With arguments, only pytest with these; all the rest stays as in a full run."""
-    tests = Check("tests", (PYTHON, "-m", "pytest", *arguments))
+    tests = Check("tests", (PYTHON, "-m", "pytest", "--durations=25", *arguments))
     checks = [tests] if arguments else [*CHECKS, tests]
     home = Path(tempfile.mkdtemp(prefix="classroom-test-"))
     environment = environment_for(home)
