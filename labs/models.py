@@ -26,6 +26,7 @@ class Cloud(models.Model):
     title = models.CharField(max_length=100)
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.SHARED)
     config = SealedField()  # the entry of clouds.yaml for the grader, a cloud administrator
+    ssh = SealedField(default=dict)  # user, key and hosts (name → address, port, host_key) for checks that run commands
     public_auth_url = models.CharField(max_length=300)  # what students' rc files name
     site = models.JSONField(default=dict)  # image, flavor, external_network, dns_server, … (labs/site.py)
     state = models.CharField(max_length=10, choices=State, default=State.UNKNOWN)

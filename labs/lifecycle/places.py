@@ -43,6 +43,12 @@ def grant_member(connection: Connection, *, user_id: str, project_id: str) -> No
             identity(connection).assign_project_role_to_user(project_id, user_id, roles[name])
 
 
+def grant_grader(connection: Connection, *, project_id: str) -> None:
+    """Let the grader ask in the project's name: an object store's account answers only who has a role there."""
+    role = next(role for role in identity(connection).roles() if role.name.lower() == "admin")
+    identity(connection).assign_project_role_to_user(project_id, str(connection.current_user_id), role)
+
+
 def _domain(connection: Connection, place: Place) -> Domain:
     found = list(identity(connection).domains(name=place.domain))
     return found[0] if found else identity(connection).create_domain(name=place.domain)

@@ -7,7 +7,7 @@ from openstack.network.v2.network import Network
 from openstack.network.v2.subnet import Subnet
 
 from labs.kinds import Kind
-from labs.lifecycle.places import grant_member, project_in
+from labs.lifecycle.places import grant_grader, grant_member, project_in
 from labs.models import Place
 from labs.overcloud.causes import Cause, Trouble
 from labs.schema import Given, LabDefinition, NetworkToMake, Preparation, SubnetToMake
@@ -46,6 +46,7 @@ def prepare_session(
     project = project_in(connection, place.domain_id, project_name)
     record(PROJECT, PROJECT, project.id, project.name)
     grant_member(connection, user_id=place.user_id_in_cloud, project_id=project.id)
+    grant_grader(connection, project_id=project.id)
     if definition.start.quota.networks:
         _raise_network_quota(connection, project.id, definition.start.quota.networks)
     known = dict(recorded)

@@ -13,10 +13,25 @@ from openstack.identity.v3._proxy import Proxy as IdentityProxy
 from labs.credentials import student_config
 from labs.models import Cloud, Place
 
+# keystoneauth waits 0.5 s, 1 s … between tries; a run's deadline passes over whatever is still trying.
+RETRIES = {"connect_retries": 2, "status_code_retries": 2}
+GATEWAY = [502, 503, 504]
+
 
 def grader(cloud: Cloud) -> Connection:
     """The grader's connection, a cloud administrator's. One for each process and version of the credentials."""
     return _connection(cloud.slug, json.dumps(cloud.config, sort_keys=True))
+
+
+def observer(cloud: Cloud) -> Connection:
+    """The same for looking: what only reads is tried again after a gateway's errors too."""
+    return _connection(cloud.slug, json.dumps(cloud.config | {"retriable_status_codes": GATEWAY}, sort_keys=True))
+
+
+@lru_cache(maxsize=256)
+def in_project(connection: Connection, project_id: str) -> Connection:
+    """The same user in another project, where they need a role: an object store's account asks for one."""
+    return connection.connect_as(project_id=project_id)
 
 
 def identity(connection: Connection) -> IdentityProxy:
@@ -45,7 +60,5 @@ def open_connection(slug: str, config: dict[str, Any]) -> Connection:
         load_yaml_config=False,
         load_envvars=False,
         api_timeout=settings.OVERCLOUD_CALL_S,
-        connect_retries=1,
-        status_code_retries=1,
-        **config,
+        **(RETRIES | config),
     )

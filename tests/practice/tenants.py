@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +17,7 @@ from openstack.exceptions import NotFoundException, SDKException
 
 from tests.cloud import RunningCloud
 
-GONE_S = 60
+GONE_S = 120
 
 
 @dataclass(frozen=True)
@@ -69,42 +69,38 @@ def make_domain(connection: Any) -> Any:
 def drop_domain(connection: Any, domain: Any) -> None:
     """The domain with its projects, and with what they hold in the cloud."""
     projects = list(connection.identity.projects(domain_id=domain.id))
-    with ThreadPoolExecutor(4) as workers:
-        list(workers.map(lambda project: sweep(connection, project.id), projects))
+    sweep(connection, {project.id for project in projects})
     for project in projects:
         connection.identity.delete_project(project)
     connection.identity.update_domain(domain, is_enabled=False)
     connection.identity.delete_domain(domain)
 
 
-def sweep(connection: Any, project_id: str) -> None:
+def sweep(connection: Any, projects: set[str]) -> None:
+    """What these projects hold: one list for each kind serves all of them."""
     compute, network, volumes = connection.compute, connection.network, connection.block_storage
-    of_project = {"project_id": project_id}
-    everywhere = {"all_projects": True, **of_project}
-    delete(lambda: network.ips(**of_project), network.delete_ip)
-    delete(lambda: compute.servers(**everywhere), lambda server: compute.delete_server(server, force=True))
-    delete(lambda: network.trunks(**of_project), network.delete_trunk)
-    for router in network.routers(**of_project):
-        drop_router(network, router)
-    delete(lambda: plain_ports(network, project_id), network.delete_port)
-    delete(lambda: network.networks(**of_project), network.delete_network)
-    delete(lambda: theirs(network.security_groups(**of_project)), network.delete_security_group)
-    delete(lambda: volumes.backups(**everywhere), volumes.delete_backup)
-    delete(lambda: volumes.snapshots(**everywhere), volumes.delete_snapshot)
-    delete(lambda: volumes.volumes(**everywhere), volumes.delete_volume)
+
+    def theirs(listed: Callable[..., Any], **options: Any) -> Callable[[], list[Any]]:
+        return lambda: [one for one in listed(**options) if one.project_id in projects]
+
+    delete(theirs(network.ips), network.delete_ip)
+    delete(theirs(compute.servers, all_projects=True), lambda server: compute.delete_server(server, force=True))
+    delete(theirs(network.trunks), network.delete_trunk)
+    delete(theirs(network.routers), lambda router: drop_router(network, router))
+    delete(lambda: [port for port in theirs(network.ports)() if is_plain(port)], network.delete_port)
+    delete(theirs(network.networks), network.delete_network)
+    groups = theirs(network.security_groups)
+    delete(lambda: [one for one in groups() if one.name != "default"], network.delete_security_group)  # made again
+    for listed, remove in (
+        (volumes.backups, volumes.delete_backup),
+        (volumes.snapshots, volumes.delete_snapshot),
+        (volumes.volumes, volumes.delete_volume),
+    ):
+        delete(theirs(listed, all_projects=True), remove)
 
 
-def theirs(found: Iterator[Any]) -> Iterator[Any]:
-    """Without the default group, which Neutron makes again whenever it is asked."""
-    return (one for one in found if one.name != "default")
-
-
-def plain_ports(network: Any, project_id: str) -> list[Any]:
-    return [
-        port
-        for port in network.ports(project_id=project_id)
-        if not port.device_owner.startswith(("network:", "compute:"))
-    ]
+def is_plain(port: Any) -> bool:
+    return not port.device_owner.startswith(("network:", "compute:"))
 
 
 def drop_router(network: Any, router: Any) -> None:
@@ -113,13 +109,17 @@ def drop_router(network: Any, router: Any) -> None:
     network.delete_router(router)
 
 
-def delete(listed: Callable[[], Any], remove: Callable[[Any], object]) -> None:
+def delete(listed: Callable[[], list[Any]], remove: Callable[[Any], object]) -> None:
     """Ask for it until nothing is listed any more: some things free others only as they go."""
     deadline = time.monotonic() + GONE_S
-    while found := list(listed()):
-        for one in found:
-            with contextlib.suppress(NotFoundException, SDKException):
-                remove(one)
+    while found := listed():
+        with ThreadPoolExecutor(4) as workers:
+            list(workers.map(lambda one: _try(remove, one), found))
         if time.monotonic() > deadline:
             raise TimeoutError(f"Still there: {[one.id for one in found]}")
         time.sleep(0.3)
+
+
+def _try(remove: Callable[[Any], object], one: Any) -> None:
+    with contextlib.suppress(NotFoundException, SDKException):
+        remove(one)
