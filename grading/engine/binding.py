@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from grading.engine.observation import Observation, Record
-from labs.kinds import KINDS, Kind
-from labs.schema import Find, Given, LabDefinition, Preparation
+from labs.kinds import KINDS, Kind, Owner
+from labs.schema import SESSION, Given, LabDefinition, Preparation
 
 
 @dataclass(frozen=True)
 class Binding:
-    """`source`: the check that finds it, or "start" or "site". `matches`: all records that could be meant."""
+    """`source`: the check that finds it, or "start", "site", "session". `matches`: all records that could be meant."""
 
     kind: Kind
     source: str
@@ -20,47 +20,60 @@ class Binding:
     def record(self) -> Record | None:
         return self.matches[0] if len(self.matches) == 1 else None
 
-    @property
-    def is_settling(self) -> bool:
-        record = self.record
-        return record is not None and record.get("status") in KINDS[self.kind].settling
+
+Bindings = Mapping[str, Binding]
 
 
-def bind_all(
-    definition: LabDefinition, observation: Observation, variables: Mapping[str, str], recorded: Mapping[str, str]
+def bind_what_is_given(
+    definition: LabDefinition, observation: Observation, recorded: Mapping[str, str], started_at: str
 ) -> dict[str, Binding]:
-    """Every name with its matches. `variables` fill in the names; `recorded` holds the ids that start made."""
-    bound = {item.bind: Binding(item.kind, "site", _public(item, observation)) for item in definition.given}
-    bound |= {
+    """The names that need no check: the session, what the site has, what start made (`recorded`: binding → id)."""
+    tenancy = observation.tenancy
+    session = {
+        "project_id": tenancy.project_id,
+        "second_project_id": tenancy.second_project_id,
+        "domain_id": tenancy.domain_id,
+        "handle": tenancy.handle,
+        "started_at": started_at,
+    }
+    bound = {SESSION: Binding(Kind.SESSION, "session", (session,))}
+    bound |= {item.bind: Binding(Kind(item.kind), "site", _public(item, observation)) for item in definition.given}
+    return bound | {
         item.bind: Binding(item.kind, "start", _made(item, observation, recorded)) for item in definition.start.make
     }
-    for check in definition.checks:
-        if check.find:
-            bound[check.find.bind] = Binding(check.find.kind, check.id, _named(check.find, observation))
-    return bound
 
 
-def _records(observation: Observation, kind: Kind) -> tuple[Record, ...]:
+def records_of(observation: Observation, kind: Kind) -> tuple[Record, ...]:
     found = observation.collections.get(kind)
     return found.records if found else ()
 
 
+def own_records(observation: Observation, kind: Kind, within: str = "project") -> tuple[Record, ...]:
+    """The records of the lab's project (or the "second" one, or of "either"), or of the student's domain or name space.
+
+    What other projects share with it does not count.
+    """
+    about, tenancy = KINDS[kind], observation.tenancy
+    projects = {"project": (tenancy.project_id,), "second": (tenancy.second_project_id,)}
+    owners = {
+        Owner.PROJECT: projects.get(within, tuple(tenancy.project_ids)),
+        Owner.DOMAIN: (tenancy.domain_id,),
+    }
+    if about.owner not in owners:
+        return records_of(observation, kind)
+    owner = [owner for owner in owners[about.owner] if owner]
+    return tuple(record for record in records_of(observation, kind) if record.get(about.owner_field) in owner)
+
+
 def _public(item: Given, observation: Observation) -> tuple[Record, ...]:
-    public = KINDS[item.kind].public
-    records = _records(observation, Kind(item.kind))
-    return tuple(record for record in records if record.get("name") == item.name and record.get(public))
+    kind = Kind(item.kind)
+    return tuple(
+        record
+        for record in records_of(observation, kind)
+        if record.get("name") == item.name and any(record.get(field) for field in KINDS[kind].public)
+    )
 
 
 def _made(item: Preparation, observation: Observation, recorded: Mapping[str, str]) -> tuple[Record, ...]:
     made = recorded.get(item.bind)
-    return tuple(record for record in _records(observation, item.kind) if made and record.get("id") == made)
-
-
-def _named(find: Find, observation: Observation) -> tuple[Record, ...]:
-    return tuple(record for record in own_records(observation, find.kind) if record.get("name") == find.name)
-
-
-def own_records(observation: Observation, kind: Kind) -> tuple[Record, ...]:
-    """The records that belong to the lab's project: what other projects share with it does not count."""
-    owner = KINDS[kind].owner
-    return tuple(record for record in _records(observation, kind) if record.get(owner) == observation.project_id)
+    return tuple(record for record in records_of(observation, item.kind) if made and record.get("id") == made)

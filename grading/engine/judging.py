@@ -1,45 +1,51 @@
 """Judge: a definition, its parameters and an observation give one verdict for each check."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
 
-from grading.engine.binding import Binding, bind_all, own_records
-from grading.engine.comparing import holds
+from grading.engine.binding import Binding, bind_what_is_given, own_records
 from grading.engine.explaining import explain
-from grading.engine.needs import kinds_needed, names_needed
-from grading.engine.observation import Observation, Record, value_at
-from grading.engine.verdicts import Finding, Outcome, Verdict
-from labs.schema import Check, Collect, Expectation, Find, LabDefinition
+from grading.engine.needs import capabilities_needed, kinds_needed, names_needed
+from grading.engine.observation import Observation, Record
+from grading.engine.paths import follow
+from grading.engine.scene import Parameters, Scene, meets
+from grading.engine.subjects import collected, look_at
+from grading.engine.verdicts import Outcome, Verdict
+from labs.kinds import LISTED, Kind
+from labs.schema import Check, LabDefinition
 
-
-@dataclass(frozen=True)
-class Parameters:
-    """What checks are given besides the observation. `started_at`: ISO 8601; `recorded`: binding → id."""
-
-    variables: Mapping[str, str]
-    recorded: Mapping[str, str] = field(default_factory=dict)
-    answers: Mapping[str, str] = field(default_factory=dict)
-    capabilities: frozenset[str] = frozenset()
-    started_at: str = ""
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Everything that judging one check reads."""
-
-    definition: LabDefinition
-    parameters: Parameters
-    observation: Observation
-    bindings: Mapping[str, Binding]
+__all__ = ["Parameters", "judge", "make_scene"]
 
 
 def judge(definition: LabDefinition, parameters: Parameters, observation: Observation) -> list[Verdict]:
-    """One verdict for each check, in order. The definition's values are filled in (labs.schema.filled)."""
-    bindings = bind_all(definition, observation, parameters.variables, parameters.recorded)
-    scene = Scene(definition, parameters, observation, bindings)
+    """One verdict for each check, in order. The definition's values are filled in (labs.site.fill_definition)."""
+    scene = make_scene(definition, parameters, observation)
     return pay([judge_check(check, scene) for check in definition.checks], definition)
+
+
+def make_scene(definition: LabDefinition, parameters: Parameters, observation: Observation) -> Scene:
+    """Bind every name: what is given first, then what checks find, in their order."""
+    bound = bind_what_is_given(definition, observation, parameters.recorded, parameters.started_at)
+    scene = Scene(definition, parameters, observation, bound)
+    for check in definition.checks:
+        if check.binds:
+            name, kind = check.binds
+            bound[name] = Binding(kind, check.id, tuple(_matches(check, scene)))
+    return scene
+
+
+def _matches(check: Check, scene: Scene) -> Iterable[Record]:
+    """Everything that the name of this check could mean."""
+    if check.find:
+        named = own_records(scene.observation, check.find.kind, check.find.within)
+        return (
+            record
+            for record in named
+            if record.get("name") == check.find.name and meets(record, check.find.where, scene.bindings)
+        )
+    if check.collect:
+        return collected(check.collect, scene)
+    return follow(check.path, scene.observation, scene.bindings)[1] if check.path else ()
 
 
 def pay(verdicts: list[Verdict], definition: LabDefinition) -> list[Verdict]:
@@ -55,16 +61,43 @@ def pay(verdicts: list[Verdict], definition: LabDefinition) -> list[Verdict]:
 
 
 def judge_check(check: Check, scene: Scene) -> Verdict:
-    """What cannot be seen or is missing comes first; only then does what was seen count."""
+    """What does not apply, cannot be seen or is missing comes first; only then does what was seen count."""
     verdict = Verdict(check.id, Outcome.PASSED, check.points)
-    if not set(check.requires) <= scene.parameters.capabilities:
-        return replace(verdict, outcome=Outcome.NOT_APPLICABLE)
+    return (
+        _not_applicable(check, scene, verdict)
+        or _of_another_phase(check, scene, verdict)
+        or _unseen(check, scene, verdict, LISTED)
+        or _missing(check, scene, verdict)
+        or _unseen(check, scene, verdict, frozenset(Kind))
+        or _open_phase(check, scene, verdict)
+        or _seen(check, scene, verdict)
+    )
+
+
+def _not_applicable(check: Check, scene: Scene, verdict: Verdict) -> Verdict | None:
+    if capabilities_needed(check, scene.definition) <= scene.parameters.capabilities:
+        return None
+    return replace(verdict, outcome=Outcome.NOT_APPLICABLE)
+
+
+def _of_another_phase(check: Check, scene: Scene, verdict: Verdict) -> Verdict | None:
+    """A check of a phase keeps the verdict of when that phase was graded; before that it waits for its phase."""
+    phase = check.phase or ""
+    if phase == scene.parameters.phase:
+        return None
+    earlier = scene.parameters.earlier.get(check.id)
+    if earlier is not None and phase:
+        return replace(earlier, earned=0)
+    return replace(verdict, outcome=Outcome.BLOCKED, needs=phase or "final")
+
+
+def _unseen(check: Check, scene: Scene, verdict: Verdict, kinds: Iterable[Kind]) -> Verdict | None:
     for kind in kinds_needed(check, scene.definition):
         seen = scene.observation.collections.get(kind)
-        if seen is None or seen.cause:
+        if kind in kinds and (seen is None or seen.cause):
             cause = seen.cause if seen else {"trouble": "unexpected", "service": kind, "detail": "not observed"}
             return replace(verdict, outcome=Outcome.UNKNOWN, cause=cause)
-    return _missing(check, scene, verdict) or _judge_seen(check, scene, verdict)
+    return None
 
 
 def _missing(check: Check, scene: Scene, verdict: Verdict) -> Verdict | None:
@@ -72,99 +105,39 @@ def _missing(check: Check, scene: Scene, verdict: Verdict) -> Verdict | None:
     for name in names_needed(check):
         binding = scene.bindings[name]
         if binding.record is None:
-            if binding.source == "site":
-                cause = {
-                    "trouble": "missing",
-                    "service": str(binding.kind),
-                    "detail": f"{name}: {len(binding.matches)}",
-                }
-                return replace(verdict, outcome=Outcome.UNKNOWN, cause=cause)
-            return replace(
-                verdict, outcome=Outcome.BLOCKED, needs=binding.source if binding.source != "start" else name
-            )
+            return _lacking(name, binding, scene, verdict)
     return None
 
 
-def _judge_seen(check: Check, scene: Scene, verdict: Verdict) -> Verdict:
-    findings = tuple(_findings(check, scene))
-    if all(finding.holds for finding in findings):
-        return replace(verdict, findings=findings)
-    names = [*names_needed(check), *([check.find.bind] if check.find else [])]
-    settling = any(scene.bindings[name].is_settling for name in names)
+def _lacking(name: str, binding: Binding, scene: Scene, verdict: Verdict) -> Verdict:
+    """Blocked, unless the check that should find it could not see: then neither could this one."""
+    finder = next((check for check in scene.definition.checks if check.id == binding.source), None)
+    blind = finder and (_unseen(finder, scene, verdict, frozenset(Kind)) or _missing(finder, scene, verdict))
+    if blind and blind.outcome is Outcome.UNKNOWN:
+        return blind
+    if binding.source == "site":
+        detail = f"{name}: {len(binding.matches)}"
+        cause = {"trouble": "missing", "service": str(binding.kind), "detail": detail}
+        return replace(verdict, outcome=Outcome.UNKNOWN, cause=cause)
+    return replace(verdict, outcome=Outcome.BLOCKED, needs=name if binding.source == "start" else binding.source)
+
+
+def _open_phase(check: Check, scene: Scene, verdict: Verdict) -> Verdict | None:
+    """While nothing of the phase was lost, what was still open when it was graded leaves this open as well."""
+    of_phase = [item.id for item in scene.definition.checks if item.phase and item.phase == check.phase_passed]
+    judged = [scene.parameters.earlier[name] for name in of_phase if name in scene.parameters.earlier]
+    lost = any(found.outcome in {Outcome.FAILED, Outcome.BLOCKED} for found in judged)
+    still_open = next((found for found in judged if found.outcome.is_open and not lost), None)
+    return replace(verdict, outcome=still_open.outcome, cause=still_open.cause) if still_open else None
+
+
+def _seen(check: Check, scene: Scene, verdict: Verdict) -> Verdict:
+    looked = look_at(check, scene)
+    if looked.findings and all(finding.holds for finding in looked.findings):
+        return replace(verdict, findings=looked.findings)
     return replace(
         verdict,
-        outcome=Outcome.PENDING if settling else Outcome.FAILED,
-        findings=findings,
-        message=explain(check, findings, scene.parameters.variables, _subject(check, scene)),
+        outcome=Outcome.PENDING if looked.is_settling else Outcome.FAILED,
+        findings=looked.findings,
+        message=explain(check, looked, scene.parameters.variables),
     )
-
-
-def _subject(check: Check, scene: Scene) -> Record:
-    names = [check.find.bind] if check.find else list(check.of or [])
-    return next((found for name in names if (found := scene.bindings[name].record)), {})
-
-
-def _findings(check: Check, scene: Scene) -> list[Finding]:
-    """Every comparison of the check; never empty, so that nothing passes unlooked at."""
-    if check.find:
-        return _of_find(check, check.find, scene)
-    if check.collect:
-        return _of_collection(check, check.collect, scene)
-    if check.answer:
-        answer = {"value": scene.parameters.answers.get(check.answer, "")}
-        return [compare(check.answer, answer, item, scene) for item in check.expect]
-    records = [(name, scene.bindings[name].record or {}) for name in check.of or []]
-    return [compare(_label(name, record), record, item, scene) for name, record in records for item in check.expect]
-
-
-def _label(name: str, record: Record) -> str:
-    return str(record.get("name") or name)
-
-
-def _of_find(check: Check, find: Find, scene: Scene) -> list[Finding]:
-    matches = scene.bindings[find.bind].matches
-    findings = [Finding(find.name, "count", "equals", 1, len(matches), len(matches) == 1)]
-    if len(matches) != 1:
-        return findings
-    if find.fresh:
-        made, started = value_at(matches[0], "created_at"), scene.parameters.started_at
-        findings.append(Finding(find.name, "created_at", "after", started, made, is_after(made, started)))
-    return findings + [compare(find.name, matches[0], item, scene) for item in check.expect]
-
-
-def _of_collection(check: Check, collect: Collect, scene: Scene) -> list[Finding]:
-    records = [
-        record
-        for record in own_records(scene.observation, collect.kind)
-        if all(compare("", record, item, scene).holds for item in collect.where)
-    ]
-    count = Finding(collect.kind, "count", "equals", collect.count, len(records), len(records) == collect.count)
-    each = [compare(_label(collect.kind, record), record, item, scene) for record in records for item in check.expect]
-    return [count, *each]
-
-
-def compare(subject: str, record: Record, item: Expectation, scene: Scene) -> Finding:
-    """One comparison; a reference to another record is looked up first."""
-    expected: Any = item.expected
-    if item.same_as:
-        name, _, path = item.same_as.partition(".")
-        expected = value_at(scene.bindings[name].record or {}, path)
-    elif item.pools:
-        expected = [pool.model_dump() for pool in item.pools]
-    observed = value_at(record, item.field)
-    met = holds(item.operator, observed, expected, ignore_case=item.ignore_case)
-    return Finding(subject, item.field, item.operator, expected, observed, met)
-
-
-def is_after(moment: Any, start: str) -> bool:
-    """Clouds stamp whole seconds, so the second in which the session started counts."""
-    try:
-        return as_moment(str(moment)) >= as_moment(start).replace(microsecond=0)
-    except ValueError:
-        return False
-
-
-def as_moment(text: str) -> datetime:
-    """A moment with its zone; OpenStack writes UTC with a Z or with nothing."""
-    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    return moment if moment.tzinfo else datetime.fromisoformat(f"{text}+00:00")

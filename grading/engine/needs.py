@@ -1,29 +1,41 @@
 """What a check builds on: the kinds it reads and the names it refers to."""
 
-from labs.kinds import KINDS, Kind
-from labs.schema import Check, LabDefinition
+from labs.kinds import KINDS, LISTED, Kind
+from labs.schema import Check, LabDefinition, names_of
+
+TRIED = {"http": Kind.HTTP_PROBE, "tcp": Kind.TCP_PROBE, "command": Kind.COMMAND}
 
 
 def names_needed(check: Check) -> list[str]:
-    """The bindings a check refers to, its own excepted, in the order of mention."""
-    names = list(check.of or [])
-    expectations = [*check.expect, *(check.collect.where if check.collect else [])]
-    names += [expectation.same_as.partition(".")[0] for expectation in expectations if expectation.same_as]
-    own = check.find.bind if check.find else None
-    return [name for name in dict.fromkeys(names) if name != own]
+    """The bindings a check refers to, its own excepted, in the order of mention.
+
+    What start made is asked for by id where its absence is the very thing that is judged.
+    """
+    judged = {check.kept} if check.kept else set()
+    return [name for name in dict.fromkeys(name for name, _kinds in names_of(check)) if name not in judged]
 
 
 def kinds_needed(check: Check, definition: LabDefinition) -> list[Kind]:
     """The kinds whose records a check reads."""
     bindings = definition.bindings()
-    kinds = [bindings[name] for name in names_needed(check)]
-    kinds += [check.find.kind] if check.find else []
-    kinds += [check.collect.kind] if check.collect else []
-    return list(dict.fromkeys(kinds))
+    kinds = [bindings[name] for name, _kinds in names_of(check)]
+    kinds += [subject.kind for subject in (check.find, check.collect, check.absent) if subject]
+    kinds += [step.kind for step in check.path.steps] if check.path else []
+    kinds += [Kind.SECURITY_GROUP_RULE] if check.rules else []
+    if check.roles:
+        kinds.append(Kind.EFFECTIVE_ROLE if check.roles.effective else Kind.ROLE_ASSIGNMENT)
+    kinds += [kind for subject, kind in TRIED.items() if subject == check.subject]
+    return [kind for kind in dict.fromkeys(kinds) if kind is not Kind.SESSION]
 
 
 def kinds_of(definition: LabDefinition) -> list[Kind]:
     """Every kind that must be listed to judge a definition, those that others need among them."""
     kinds = [kind for check in definition.checks for kind in kinds_needed(check, definition)]
     kinds += [needed for kind in kinds for needed in KINDS[kind].needs]
-    return list(dict.fromkeys(kinds))
+    return [kind for kind in dict.fromkeys(kinds) if kind in LISTED]
+
+
+def capabilities_needed(check: Check, definition: LabDefinition) -> set[str]:
+    """What the cloud must have for a check to apply at all."""
+    needed = {KINDS[kind].capability for kind in kinds_needed(check, definition)}
+    return {*check.requires, *needed} - {""}

@@ -1,7 +1,11 @@
-"""The score of a run: an interval of points, earned for sure and still possible."""
+"""The score of a run, an interval of points; which of several runs counts; what a deadline leaves of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import reduce
+from itertools import pairwise
 
 from grading.engine.verdicts import Outcome, Verdict
 
@@ -31,3 +35,77 @@ def score(verdicts: Sequence[Verdict]) -> Score:
     earned = sum(verdict.earned for verdict in counted)
     still_open = sum(verdict.points for verdict in counted if verdict.outcome.is_open)
     return Score(earned, earned + still_open, sum(verdict.points for verdict in counted))
+
+
+class Policy(StrEnum):
+    """Which of a student's attempts counts."""
+
+    BEST = "best"
+    LAST = "last"
+    FIRST = "first"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A graded run: `run` names it, `seen_at` is when the cloud was looked at and orders the attempts."""
+
+    run: int
+    seen_at: datetime
+    score: Score
+
+    @property
+    def order(self) -> tuple[datetime, int]:
+        return self.seen_at, self.run
+
+
+def choose(policy: Policy, attempts: Iterable[Attempt]) -> Attempt | None:
+    """The attempt that counts; None when there is none.
+
+    best: most points; of equals the last. last: the last, except that one with something open counts only when it
+    has no fewer points than what counted before, so that our own blindness lowers nothing. first: the first in which
+    nothing is open; while there is none, the best.
+    """
+    ordered = sorted(attempts, key=lambda attempt: attempt.order)
+    if not ordered:
+        return None
+    best = max(ordered, key=lambda attempt: (attempt.score.earned, attempt.order))
+    if policy is Policy.LAST:
+        return reduce(_later, ordered)
+    if policy is Policy.FIRST:
+        return next((attempt for attempt in ordered if attempt.score.is_settled), best)
+    return best
+
+
+def _later(before: Attempt, after: Attempt) -> Attempt:
+    return after if after.score.is_settled or after.score.earned >= before.score.earned else before
+
+
+@dataclass(frozen=True)
+class Step:
+    """Up to and including the moment `until`, `percent` (0 … 100) of the points are given."""
+
+    until: datetime
+    percent: int
+
+
+Timeline = Sequence[Step]
+
+
+def credit_at(timeline: Timeline, moment: datetime) -> int:
+    """The percentage that a moment earns. Without steps 100; after the last one 0.
+
+    Raises ValueError for steps whose moments do not rise or whose percentages rise or leave 0 … 100.
+    """
+    for earlier, later in pairwise(timeline):
+        if later.until <= earlier.until or later.percent > earlier.percent:
+            raise ValueError("later steps must end later and give no more")
+    if any(not 0 <= step.percent <= 100 for step in timeline):
+        raise ValueError("a percentage lies between 0 and 100")
+    if not timeline:
+        return 100
+    return next((step.percent for step in timeline if moment <= step.until), 0)
+
+
+def credited(points: int, percent: int) -> int:
+    """A percentage of whole points, rounded to the nearest whole point; a half counts for the student."""
+    return (points * percent + 50) // 100

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 
 class Outcome(StrEnum):
@@ -51,3 +51,11 @@ class Verdict:
         for column in ("check_id", "outcome", "points", "earned"):
             del content[column]
         return content
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {"outcome": str(self.outcome)}
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Self:
+        findings = tuple(Finding(**finding) for finding in content.get("findings", ()))
+        return cls(**{**content, "outcome": Outcome(content["outcome"]), "findings": findings})

@@ -3,7 +3,7 @@
 from typing import Any
 
 from grading.engine.judging import Parameters, judge
-from grading.engine.observation import Collection, Observation
+from grading.engine.observation import Collection, Observation, Tenancy
 from grading.engine.verdicts import Outcome, Verdict
 from labs.kinds import Kind
 from labs.loader import DEFINITIONS, load_lab
@@ -11,6 +11,7 @@ from labs.schema import LabDefinition
 from labs.site import fill_definition
 
 PROJECT = "p-1"
+TENANCY = Tenancy(PROJECT, "p-2", "d-1", "kim")
 STARTED = "2026-11-02T09:00:00+00:00"
 VARIABLES = {
     "S": "kim",
@@ -26,6 +27,7 @@ VARIABLES = {
     "DNS": "172.25.250.254",
     "PHYS": "datacentre",
     "ST": "default",
+    "ADM": "172.25.250.0/24",
 }
 
 World = dict[Kind, list[dict[str, Any]]]
@@ -116,18 +118,23 @@ NETWORK_TENANT: World = {
     ],
 }
 NETWORK_PARAMETERS = Parameters(variables=VARIABLES, started_at=STARTED)
+# Slug → what is given and what a cloud shows after good work; every lab of the course must be here.
+GOOD: dict[str, tuple[Parameters, World]] = {
+    "intro-launch": (INTRO_PARAMETERS, INTRO_LAUNCH),
+    "network-tenant": (NETWORK_PARAMETERS, NETWORK_TENANT),
+}
 
 
-def definition(slug: str) -> LabDefinition:
+def definition(slug: str, variables: dict[str, str] = VARIABLES) -> LabDefinition:
     content = load_lab(DEFINITIONS / slug).definition.model_dump(mode="json", exclude_unset=True)
-    return fill_definition(content, VARIABLES)
+    return fill_definition(content, variables)
 
 
 def seen(world: World, **causes: dict[str, str]) -> Observation:
     """An observation of a world; `server={"trouble": …}` hides a kind behind a cause."""
     collections = {kind: Collection(tuple(records), STARTED) for kind, records in world.items()}
     collections |= {Kind(kind): Collection(cause=cause) for kind, cause in causes.items()}
-    return Observation(PROJECT, collections)
+    return Observation(TENANCY, collections)
 
 
 def outcomes(verdicts: list[Verdict]) -> dict[str, Outcome]:

@@ -1,0 +1,75 @@
+"""For every lab, made from its definition: one thing is wrong, and exactly the checks that look at it stop passing."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from grading.engine.judging import judge
+from grading.engine.needs import kinds_needed
+from grading.engine.verdicts import Outcome, Verdict
+from labs.kinds import Kind
+from labs.loader import load_labs
+from labs.schema import Check, LabDefinition
+from labs.schema.checks import SUBJECTS
+from labs.schema.lab import references_of, split_reference, subject_kinds
+from tests.grading import worlds
+from tests.grading.mutations import MUTATORS, Mutation, good_of, mutations_of
+
+SLUGS = [lab.definition.slug for lab in load_labs()]
+CHECKS = [(slug, check.id) for slug in SLUGS for check in worlds.definition(slug).checks if slug in worlds.GOOD]
+
+
+def test_every_lab_has_its_good_world() -> None:
+    assert sorted(worlds.GOOD) == sorted(SLUGS)
+
+
+def test_every_subject_of_the_language_can_be_changed() -> None:
+    assert set(MUTATORS) == set(SUBJECTS)
+
+
+@pytest.mark.parametrize(("slug", "check_id"), CHECKS)
+def test_one_change_stops_this_check_and_those_that_look_at_the_same(slug: str, check_id: str) -> None:
+    lab, good = worlds.definition(slug), good_of(slug)
+    check = next(one for one in lab.checks if one.id == check_id)
+    mutations = list(mutations_of(check, good))
+    assert mutations, f"{check_id} has nothing that could be wrong"
+    for mutation in mutations:
+        verdicts = judge(lab, mutation.parameters, worlds.seen(mutation.world))
+        stopped = {verdict.check_id for verdict in verdicts if verdict.outcome is not Outcome.PASSED}
+        assert check_id in stopped, f"{mutation.what}: nothing was noticed"
+        assert stopped <= set(explained(lab, mutation, verdicts)), mutation.what
+
+
+def explained(lab: LabDefinition, mutation: Mutation, verdicts: list[Verdict]) -> Iterator[str]:
+    """The checks that may stop: the one itself, those that read the same, and those whose binding has vanished."""
+    stopped = {verdict.check_id for verdict in verdicts if verdict.outcome is not Outcome.PASSED}
+    prepared = {item.bind for item in lab.start.make}
+    for check, verdict in zip(lab.checks, verdicts, strict=True):
+        vanished = verdict.outcome is Outcome.BLOCKED and verdict.needs in stopped | prepared
+        if check.id == mutation.check_id or vanished or reads_the_same(lab, check, mutation):
+            yield check.id
+
+
+def reads_the_same(lab: LabDefinition, check: Check, mutation: Mutation) -> bool:
+    if mutation.kind is None:
+        return bool(mutation.fields and check.answer in mutation.fields)
+    if mutation.fields is None:
+        return mutation.kind in kinds_needed(check, lab)
+    return any((mutation.kind, name) in fields_read(lab, check) for name in mutation.fields)
+
+
+def fields_read(lab: LabDefinition, check: Check) -> set[tuple[Kind, str]]:
+    """Every field that a check compares or follows, with its kind."""
+    bindings = lab.bindings()
+    found = {(kind, item.field) for kind in subject_kinds(check, bindings) for item in check.expect}
+    found |= {(kind, item.field) for kind, item in check.comparisons if kind}
+    found |= {(bindings[name], path) for name, path in map(split_reference, references_of(check))}
+    for step in check.path.steps if check.path else []:
+        found |= {(kind, name) for kind in bindings.values() for name in (step.to,) if name}
+        found |= {(step.kind, name) for name in (step.by, step.to, "id") if name}
+    if check.rules or check.roles:
+        found |= {(kind, name) for kind in kinds_needed(check, lab) for name in RULE_AND_ROLE_FIELDS}
+    return found
+
+
+RULE_AND_ROLE_FIELDS = ("ether_type", "protocol", "remote_ip_prefix", "remote_group_id", "role_name")
