@@ -151,6 +151,8 @@ SPECTACULAR_SETTINGS = {
         "CloudState": "labs.models.Cloud.State",
         "SessionState": "labs.models.Session.State",
         "RunState": "grading.models.Run.State",
+        "RegradeState": "grading.models.Regrade.State",
+        "Outcome": "course.api.shapes.OUTCOMES",
     },
 }
 REST_KNOX = {"TOKEN_TTL": None}
@@ -166,7 +168,13 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "lifecycle"
-CELERY_TASK_ROUTES = {"grading.*": {"queue": "live"}, "labs.*": {"queue": "lifecycle"}}
+CELERY_TASK_ROUTES = {  # the first that fits; live clicks go ahead of bulk work
+    "grading.grade_together": {"queue": "bulk"},
+    "grading.regrade": {"queue": "bulk"},
+    "grading.forget_observations": {"queue": "bulk"},
+    "grading.*": {"queue": "live"},
+    "labs.*": {"queue": "lifecycle"},
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_connect_timeout": 3, "socket_timeout": 10}
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "interval_max": 0.2}
@@ -175,10 +183,16 @@ CELERY_TIMEZONE = "UTC"
 # Grading. Each limit is shorter than the one around it: call < observation < lease (renewed at every look) < task.
 OVERCLOUD_CALL_S = float(os.environ.get("CLASSROOM_CALL_S", "10"))
 OBSERVATION_S = float(os.environ.get("CLASSROOM_OBSERVATION_S", "25"))
+CLOUD_CALLS_MAX = int(os.environ.get("CLASSROOM_CLOUD_CALLS", "8"))  # at once, to one cloud, from all workers
 RUN_LEASE_S = 40
 RUN_PATIENCE_S = 30  # how long a run may wait, all in all, for resources in transition
+RUN_WAIT_S = 90  # how long a run waits for a cloud that is away before it ends as `unknown`
 RUN_SOFT_S, RUN_HARD_S = 70, 80
 RUN_CLAIMS_MAX = 3
+SCORE_POLICIES = "course.queries.score_policies"  # which run counts is the class's decision
+REGRADE_TURN_S, REGRADE_LEASE_S = 5, 60  # how long a worker is at a regrade before others have a turn; its lease
+REGRADE_SOFT_S, REGRADE_HARD_S = 45, 55
+OBSERVATION_DAYS = int(os.environ.get("CLASSROOM_OBSERVATION_DAYS", "0"))  # how long evidence is kept; 0: for ever
 RUN_RETRY_S = (20, 60, 180)  # an `unknown` is looked at again after these pauses, then left to the student
 
 LOGGING = {
@@ -187,5 +201,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {name: {"level": "WARNING"} for name in ("keystoneauth", "openstack", "urllib3", "httpx")},
+    "loggers": {name: {"level": "WARNING"} for name in ("keystoneauth", "openstack", "urllib3", "httpx", "asyncssh")},
 }

@@ -44,6 +44,7 @@ class Cell(NamedTuple):
     score: Points | None
     running: bool
     unseen: bool
+    away: bool = False  # the run waits because the cloud cannot be reached
 
     @property
     def session(self) -> Begun | None:
@@ -78,11 +79,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Column:
-    """A lab with the class's figures. `mean` counts students who have a score; None when nobody has."""
+    """A lab with the class's figures. `mean` counts students who have a score; None when nobody has.
+
+    `outdated`: some score rests on an earlier definition of the lab.
+    """
 
     lab: Lab
     mean: int | None
     passed_percent: int
+    outdated: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,13 +117,14 @@ class Facts:
     scores: dict[At, Points]
     running: set[At]
     unseen: set[At]
+    away: set[At] = field(default_factory=set)
     weeks: dict[int, list[int]] = field(default_factory=dict)
 
     def cell(self, place_id: int, lab: Lab) -> Cell:
         at = (place_id, lab.pk)
         begun, score = self.begun.get(at), self.scores.get(at)
         word = word_of(begun.state if begun else None, score)
-        return Cell(place_id, lab, word, begun, score, at in self.running, at in self.unseen)
+        return Cell(place_id, lab, word, begun, score, at in self.running, at in self.unseen, at in self.away)
 
 
 def board_for(user: User, cohort: Cohort) -> Board:
@@ -132,7 +138,14 @@ def board_for(user: User, cohort: Cohort) -> Board:
     facts = read_facts(list(places.values()))
     labs = list(list_labs())
     lines = [line_of(student, places.get(student.user_id), labs, facts) for student in students]
-    return Board([column_of(lab, index, lines) for index, lab in enumerate(labs)], lines)
+    outdated = labs_outdated(list(places.values()))
+    return Board([column_of(lab, index, lines, lab.pk in outdated) for index, lab in enumerate(labs)], lines)
+
+
+def labs_outdated(place_ids: list[int]) -> set[int]:
+    """The labs in which some of these places' scores rest on an earlier definition."""
+    old = scores_of(place_ids).exclude(run__definition=F("lab__definition"))
+    return set(old.order_by().values_list("lab", flat=True).distinct())
 
 
 def students_places(user: User, cohort: Cohort) -> QuerySet[Place, int]:
@@ -158,6 +171,7 @@ def read_facts(place_ids: list[int], lab: Lab | None = None) -> Facts:
     if lab is not None:
         sessions, runs, scores = sessions.filter(lab=lab), runs.filter(session__lab=lab), scores.filter(lab=lab)
     scored = Score.objects.filter(place=OuterRef("place"), lab=OuterRef("lab"))
+    active = list(runs.filter(state__in=Run.ACTIVE).values_list(*PLACE_AND_LAB, "cause__isnull"))
     telling = sessions.filter(~Q(state=Session.State.FINISHED) | ~Exists(scored)).order_by("pk")
     return Facts(
         begun={
@@ -167,7 +181,8 @@ def read_facts(place_ids: list[int], lab: Lab | None = None) -> Facts:
             (place, at): Points(*rest)
             for place, at, *rest in scores.values_list("place", "lab", "earned", "possible", "total")
         },
-        running=set(runs.filter(state__in=Run.ACTIVE).values_list(*PLACE_AND_LAB)),
+        running={(place, at) for place, at, _is_silent in active},
+        away={(place, at) for place, at, is_silent in active if not is_silent},
         unseen=set(runs.filter(UNSEEN).exclude(Exists(NEWER)).values_list(*PLACE_AND_LAB)),
         weeks=count_week(place_ids),
     )
@@ -189,6 +204,7 @@ def count_week(place_ids: list[int]) -> dict[int, list[int]]:
         for index, morning in enumerate(mornings)
     }
     runs = Run.objects.filter(session__place__in=place_ids, queued_at__gte=mornings[0]).order_by()
+    runs = runs.exclude(source=Run.Source.REGRADE)
     counts = runs.values("session__place").annotate(**days).values_list("session__place", *days)
     return {place_id: list(week) for place_id, *week in counts}
 
@@ -199,7 +215,7 @@ def line_of(student: Student, place_id: int | None, labs: list[Lab], facts: Fact
     return Line(student, [facts.cell(place_id, lab) for lab in labs], facts.weeks.get(place_id, [0] * DAYS))
 
 
-def column_of(lab: Lab, index: int, lines: list[Line]) -> Column:
+def column_of(lab: Lab, index: int, lines: list[Line], outdated: bool = False) -> Column:
     cells = [line.cells[index] for line in lines if line.cells]
     points = [cell.score.earned for cell in cells if cell.score]
     passed = sum(cell.passed for cell in cells)
@@ -207,4 +223,5 @@ def column_of(lab: Lab, index: int, lines: list[Line]) -> Column:
         lab,
         round(sum(points) / len(points)) if points else None,
         round(100 * passed / len(lines)) if lines else 0,
+        outdated,
     )

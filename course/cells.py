@@ -13,11 +13,11 @@ class CellWriter:
 
     def __init__(self) -> None:
         self._address = reverse("board")
-        self._looks: dict[tuple[int, Points | None, bool, bool], tuple[str, str]] = {}
+        self._looks: dict[tuple[int, Points | None, bool, bool, bool], tuple[str, str]] = {}
 
     def write(self, cell: Cell) -> SafeString:
         """One cell; numbers and a slug are all that is put in here, the rest was escaped by `_look`."""
-        key = (id(cell.word), cell.score, cell.running, cell.unseen)
+        key = (id(cell.word), cell.score, cell.running, cell.unseen, cell.away)
         if key not in self._looks:
             self._looks[key] = self._look(cell)
         classes, rest = self._looks[key]
@@ -34,7 +34,7 @@ class CellWriter:
         classes = format_html('class="cell tone-{}{}"', cell.word.tone, marks)
         told = [str(cell.word.text)]
         told += [f"{cell.score.earned}/{cell.score.total}"] if cell.score else []
-        told += [_("being graded")] if cell.running else []
+        told += [_("waiting for the cloud") if cell.away else _("being graded")] if cell.running else []
         told += [_("something could not be seen")] if cell.unseen else []
         icon = format_html('<i class="fa-solid fa-{}" aria-hidden="true"></i>', cell.word.icon)
         return classes, format_html('title="{}">{}', " · ".join(told), icon)

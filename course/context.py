@@ -43,7 +43,7 @@ LEARN = (
     _entry("labs", _("Labs"), "flask", "lab"),
     _entry("my_cloud", _("My cloud"), "cloud"),
 )
-TEACH = (_entry("board", _("Board"), "table-cells", "student_lab"),)
+TEACH = (_entry("board", _("Board"), "table-cells", "student_lab", "class_lab", "whatif", "evidence"),)
 OPERATE = (_entry("clouds", _("Clouds"), "server"),)
 
 

@@ -7,10 +7,12 @@ from functools import cached_property
 from django.utils.safestring import SafeString
 
 from course.language import language_now
+from course.progress import word_of
 from course.rendering import render
 from course.rows import Row, list_rows, points_of
 from course.values import TASK_NAME, fill_html, fill_text, task_values
-from course.wording import NOT_STARTED, RUNS, SESSIONS, STEPS_OF_SESSION, Word, what_happened
+from course.wording import NOT_STARTED, Word, name_of_step, waits_for_cloud, what_happened, word_of_run
+from grading.engine.verdicts import Outcome
 from grading.models import Run, Score
 from grading.queries import list_runs, queue_position
 from labs.models import Definition, Lab, Place, Session
@@ -46,7 +48,7 @@ class LabRoom:
 
     @property
     def word(self) -> Word:
-        return SESSIONS[self.session.state] if self.session else NOT_STARTED
+        return word_of(self.session.state, self.score) if self.session else NOT_STARTED
 
     @property
     def is_active(self) -> bool:
@@ -69,6 +71,12 @@ class LabRoom:
     @cached_property
     def values(self) -> dict[str, str]:
         return task_values(self.place, self.lab)
+
+    @property
+    def task_text(self) -> str:
+        """The task sheet as Markdown, with the student's values."""
+        assert self.stored is not None  # noqa: S101  as above
+        return self.fill(self.stored.task_en if language_now() == "en" else self.stored.task_ko)
 
     @property
     def project(self) -> str:
@@ -107,7 +115,11 @@ class LabRoom:
 
     @property
     def run_word(self) -> Word | None:
-        return RUNS[self.run.state] if self.run else None
+        return word_of_run(self.run) if self.run else None
+
+    @property
+    def waits_for_cloud(self) -> bool:
+        return self.run is not None and waits_for_cloud(self.run)
 
     @property
     def is_grading(self) -> bool:
@@ -125,6 +137,10 @@ class LabRoom:
     def points(self) -> tuple[int, int, int]:
         """Earned, still open, total."""
         return points_of(self.rows)
+
+    @property
+    def has_unseen(self) -> bool:
+        return any(row.outcome and Outcome(row.outcome).is_open for row in self.rows)
 
     @property
     def lost(self) -> int:
@@ -151,5 +167,4 @@ class LabRoom:
 
     @property
     def step(self) -> str:
-        step = self.session.step if self.session else ""
-        return str(STEPS_OF_SESSION.get(step, step))
+        return name_of_step(self.session.step if self.session else "")

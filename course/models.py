@@ -6,7 +6,8 @@ from django.contrib.auth.models import AbstractUser
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
-from labs.models import Cloud
+from grading.engine.scoring import Policy
+from labs.models import Cloud, Lab
 
 HANDLE = RegexValidator(r"\A[a-z][a-z0-9]{1,11}\Z", "2 to 12 lower-case letters and digits, a letter first")
 
@@ -59,6 +60,25 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.cohort}"
+
+
+class LabUse(models.Model):
+    """How a class uses a lab, where it differs from the usual: which of a student's runs counts."""
+
+    class Policy(models.TextChoices):
+        BEST = Policy.BEST.value
+        LAST = Policy.LAST.value
+        FIRST = Policy.FIRST.value
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="lab_uses")
+    lab = models.ForeignKey(Lab, on_delete=models.CASCADE, related_name="uses")
+    policy = models.CharField(max_length=10, choices=Policy, default=Policy.BEST)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=("cohort", "lab"), name="one_use_of_a_lab_per_class")]
+
+    def __str__(self) -> str:
+        return f"{self.lab_id} in {self.cohort}: {self.policy}"
 
 
 class Chapter(models.Model):

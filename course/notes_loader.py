@@ -39,7 +39,7 @@ class FrontMatter(BaseModel):
 
 @dataclass(frozen=True)
 class Note:
-    """One chapter in one language as read. `digest`: SHA-256 of the file and of the code that renders it."""
+    """One chapter in one language as read. `digest`: SHA-256 of the file and of what renders it."""
 
     about: FrontMatter
     language: Language
@@ -58,7 +58,8 @@ def read_note(path: Path, language: Language) -> Note:
     except (ValidationError, yaml.YAMLError) as error:
         raise NoteError(f"{language}/{path.name}: {error}") from error
     renderer = Path(rendering.__file__).read_bytes()
-    digest = hashlib.sha256(content.encode() + renderer).hexdigest()
+    titles = rendering.callout_titles(language)
+    digest = hashlib.sha256(content.encode() + renderer + titles.encode()).hexdigest()
     return Note(about, language, found.group(2), digest)
 
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from course.language import language_now
 from course.models import Chapter, Reading, User
-from course.wording import COMPLETE, INCOMPLETE, NOT_STARTED, SESSIONS, Word
+from course.wording import STANDINGS, Word
 from grading.models import Run, Score
 from grading.queries import scores_of
 from labs.models import Lab, Place, Session
@@ -40,9 +40,13 @@ class Standing:
         return self.score is not None and self.score.earned == self.score.total
 
     @property
-    def word(self) -> Word:
+    def code(self) -> str:
         state = self.session.state if self.session else Session.State.FINISHED if self.tried else None
-        return word_of(state, self.score)
+        return standing_of(state, self.score)
+
+    @property
+    def word(self) -> Word:
+        return STANDINGS[self.code]
 
 
 class Scored(Protocol):
@@ -55,16 +59,23 @@ class Scored(Protocol):
     def total(self) -> int: ...
 
 
-def word_of(state: str | None, score: Scored | None) -> Word:
-    """How a lab stands in one word: full points first, then what goes on, then what was left.
+def standing_of(state: str | None, score: Scored | None) -> str:
+    """How a lab stands, as a key of course.wording.STANDINGS: what goes on first, then what was left.
 
     `state`: of the last session, None when there was none.
     """
-    if score is not None and score.earned == score.total:
-        return COMPLETE
+    is_full = score is not None and score.earned == score.total
+    if state == Session.State.OPEN and is_full:
+        return "done"
     if state is not None and state != Session.State.FINISHED:
-        return SESSIONS[state]
-    return NOT_STARTED if state is None and score is None else INCOMPLETE
+        return state
+    if state is None and score is None:
+        return "not_started"
+    return "complete" if is_full else "finished"
+
+
+def word_of(state: str | None, score: Scored | None) -> Word:
+    return STANDINGS[standing_of(state, score)]
 
 
 def list_standings(place: Place | None) -> list[Standing]:
@@ -120,5 +131,9 @@ def chapters_read(user: User) -> set[int]:
 
 def list_recent_runs(places: list[int], limit: int = 6) -> QuerySet[Run]:
     """The last gradings of some places, the newest first."""
-    runs = Run.objects.filter(session__place__in=places).select_related("session__lab", "session__place__user")
+    runs = (
+        Run.objects.filter(session__place__in=places)
+        .exclude(source=Run.Source.REGRADE)
+        .select_related("session__lab", "session__place__user")
+    )
     return runs.order_by("-pk")[:limit]

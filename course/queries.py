@@ -1,10 +1,15 @@
 """Who may see what: the one home of permission for pages and API. A stranger gets an empty result."""
 
-from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from collections import defaultdict
+from collections.abc import Iterable
 
-from course.models import Cohort, Enrolment, User
-from labs.models import Place
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import F, QuerySet
+
+from course.models import Cohort, Enrolment, LabUse, User
+from grading.engine.scoring import Policy
+from grading.models import Regrade, Run
+from labs.models import Lab, Place
 
 
 def cohorts_for(user: User | AnonymousUser) -> QuerySet[Cohort]:
@@ -60,3 +65,45 @@ def students_for(user: User | AnonymousUser, cohort: Cohort) -> QuerySet[Enrolme
     """The students of a class that a person teaches, by number."""
     students = cohort.enrolments.filter(role=Enrolment.Role.STUDENT).select_related("user").order_by("number")
     return students if may_teach(user, cohort) else students.none()
+
+
+def places_in(cohort: Cohort) -> QuerySet[Place, int]:
+    """The ids of the places of a class's students. Whoever asks has made sure of the permission."""
+    students = cohort.enrolments.filter(role=Enrolment.Role.STUDENT).values("user")
+    return Place.objects.filter(cloud=cohort.cloud_id, user__in=students).values_list("pk", flat=True)
+
+
+def regrades_for(user: User | AnonymousUser) -> QuerySet[Regrade]:
+    """The regrades of the classes that a person teaches."""
+    regrades = Regrade.objects.select_related("lab", "definition", "requested_by", "decided_by")
+    return regrades.filter(scope__in=cohorts_taught_by(user).values("pk"))
+
+
+def students_runs_for(user: User | AnonymousUser) -> QuerySet[Run]:
+    """The runs of the students whom a person teaches; one's own are no student's."""
+    runs = Run.objects.select_related("session__place__user", "session__lab", "definition", "observation")
+    if isinstance(user, AnonymousUser):
+        return runs.none()
+    return runs.filter(session__place__in=places_for(user).exclude(user=user))
+
+
+def policy_of_class(cohort: Cohort, lab: Lab) -> Policy:
+    """Which of a student's runs counts in a class; the best where nothing else was chosen."""
+    use = LabUse.objects.filter(cohort=cohort, lab=lab).first()
+    return Policy(use.policy) if use else Policy.BEST
+
+
+def score_policies(place_ids: Iterable[int], lab_id: int) -> dict[int, Policy]:
+    """Place → policy, for grading (settings.SCORE_POLICIES). Of two classes on one cloud the kinder one."""
+    chosen = dict(LabUse.objects.filter(lab=lab_id).exclude(policy=Policy.BEST).values_list("cohort", "policy"))
+    if not chosen:
+        return {}
+    places = Place.objects.filter(
+        pk__in=list(place_ids),
+        user__enrolments__role=Enrolment.Role.STUDENT,
+        user__enrolments__cohort__cloud=F("cloud"),
+    )
+    found: dict[int, set[Policy]] = defaultdict(set)
+    for place, cohort in places.values_list("pk", "user__enrolments__cohort"):
+        found[place].add(Policy(chosen.get(cohort, Policy.BEST)))
+    return {place: min(policies, key=list(Policy).index) for place, policies in found.items()}

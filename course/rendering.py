@@ -82,6 +82,12 @@ def render(text: str, language: Language) -> Rendered:
     return Rendered(clean, sections)
 
 
+def callout_titles(language: Language) -> str:
+    """What stands above callouts, in one text: when it changes, stored chapters are old."""
+    with override(language):
+        return "\n".join(gettext(title) for title in CALLOUTS.values())
+
+
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     for name in CALLOUTS:

@@ -10,14 +10,17 @@ from django.utils.translation import gettext as _
 from course.language import language_now, said
 from course.models import Chapter
 from course.values import fill_text
-from course.wording import FIELDS, NOT_GRADED, OPERATORS, OUTCOMES, WAITING, Word, what_happened
+from course.wording import HIDDEN, NOT_GRADED, OPERATORS, OUTCOMES, WAITING, Word, name_of_field, noun, what_happened
 from grading.engine.explaining import shown
 from grading.engine.verdicts import Outcome
 from grading.models import CheckVerdict, Run
 from grading.queries import list_verdicts
+from labs.field_words import FIELD_WORDS
+from labs.kinds import KINDS
 from labs.models import Session
 from labs.schema import Check, LabDefinition, Text
 
+FINAL = "final"  # what a check waits for while a phase is graded (grading.engine.judging)
 NEEDS_WORK = frozenset({Outcome.FAILED, Outcome.BLOCKED})
 
 
@@ -25,7 +28,7 @@ NEEDS_WORK = frozenset({Outcome.FAILED, Outcome.BLOCKED})
 class Comparison:
     """Expected beside observed. `expected` is None where showing it would give the answer away.
 
-    `what`: the name of something that is compared but is no field of the resource.
+    `what`: the field as Horizon calls it; `field`: as the API calls it.
     """
 
     subject: str
@@ -34,6 +37,15 @@ class Comparison:
     expected: str | None
     observed: str
     holds: bool
+
+    @property
+    def api_name(self) -> str:
+        """For those who look it up: empty where it would say nothing more."""
+        plain = self.field in KINDS or self.field not in FIELD_WORDS or self.field in NOT_OF_THE_API
+        return "" if plain or self.field == self.what else self.field
+
+
+NOT_OF_THE_API = frozenset({"count", "value", "role", "rule", "ingress", "egress", "outcome"})
 
 
 @dataclass(frozen=True)
@@ -63,6 +75,7 @@ class Row:
     cause: str = ""
     detail: str = ""
     needs: str = ""
+    is_hidden: bool = False
 
     @property
     def failing(self) -> list[Comparison]:
@@ -82,6 +95,7 @@ class Context:
     readings: Mapping[str, Reading]
     failures: Mapping[str, int] = field(default_factory=dict)
     for_staff: bool = False
+    conceals: bool = False  # hidden checks stay hidden: a student looks, and the session has not ended
 
     def say(self, text: Text) -> str:
         """A sentence of the definition in the page's language, with the student's values."""
@@ -98,17 +112,22 @@ def list_rows(
 ) -> list[Row]:
     """The rows of a run; without a run the checks that will be graded."""
     failures = count_failures(session) if session and run else {}
-    context = Context(definition, values, find_readings(definition), failures, for_staff)
+    conceals = not for_staff and (session is None or session.state != Session.State.FINISHED)
+    context = Context(definition, values, find_readings(definition), failures, for_staff, conceals)
     verdicts = {verdict.check_id: verdict for verdict in list_verdicts(run)} if run else {}
     waiting = WAITING if run and run.is_active else NOT_GRADED
-    return [
-        judged_row(check, verdicts[check.id], context) if check.id in verdicts else waiting_row(check, waiting, context)
-        for check in definition.checks
-    ]
+    return [row_of(check, verdicts.get(check.id), waiting, context) for check in definition.checks]
+
+
+def row_of(check: Check, verdict: CheckVerdict | None, waiting: Word, context: Context) -> Row:
+    if check.hidden and context.conceals:
+        return hidden_row(check)
+    return judged_row(check, verdict, context) if verdict else waiting_row(check, waiting, context)
 
 
 def count_failures(session: Session) -> dict[str, int]:
     failed = CheckVerdict.objects.filter(run__session=session, outcome=Outcome.FAILED)
+    failed = failed.exclude(run__source=Run.Source.REGRADE)
     return dict(failed.order_by().values_list("check_id").annotate(times=Count("pk")))
 
 
@@ -129,6 +148,11 @@ def find_readings(definition: LabDefinition) -> dict[str, Reading]:
 
 def waiting_row(check: Check, word: Word, context: Context) -> Row:
     return Row(check.id, context.say(check.title), check.points, 0, word)
+
+
+def hidden_row(check: Check) -> Row:
+    """All that a student may know of a hidden check before the session has ended."""
+    return Row(check.id, _("A hidden check"), check.points, 0, HIDDEN, is_hidden=True)
 
 
 def judged_row(check: Check, verdict: CheckVerdict, context: Context) -> Row:
@@ -155,25 +179,40 @@ def judged_row(check: Check, verdict: CheckVerdict, context: Context) -> Row:
 def compare(check: Check, finding: Mapping[str, Any], context: Context) -> Comparison:
     """What a student has to find out is not told beside a wrong answer."""
     secret = check.answer is not None and not context.for_staff
-    operator = OPERATORS.get(str(finding.get("operator")))
-    expected = shown(finding.get("expected"))
+    field, subject = str(finding.get("field") or ""), str(finding.get("subject") or "")
     return Comparison(
-        subject=str(finding.get("subject") or ""),
-        field=str(finding.get("field") or ""),
-        what=str(FIELDS.get(str(finding.get("field")), "")),
-        expected=None if secret else (f"{operator} {expected}" if operator else expected),
-        observed=shown(finding.get("observed")),
+        subject=noun(subject) if subject in KINDS else subject,
+        field=field,
+        what=name_of_field(field),
+        expected=None if secret else expected_words(finding, field),
+        observed=shown(finding.get("observed"), field, language_now()),
         holds=bool(finding.get("holds")),
     )
 
 
+def expected_words(finding: Mapping[str, Any], field: str) -> str:
+    """The operator and the value; an edge that may lead to any of a kind names the kind."""
+    name, value = str(finding.get("operator")), finding.get("expected")
+    operator = OPERATORS.get(name)
+    if operator is None:
+        return shown(value, field, language_now())
+    if name == "leads_to":
+        return f"{operator} {noun(field)} {value or ''}".rstrip()
+    return str(operator) if value in (None, []) else f"{operator} {shown(value, field, language_now())}"
+
+
 def name_what_is_needed(needs: str | None, context: Context) -> str:
-    """The title of the check that comes first, or what the lab had prepared."""
+    """The title of the check that comes first, the phase to be graded, or what the lab had prepared."""
     if not needs:
         return ""
+    if needs in context.definition.phases:
+        return _("the grading of the phase %(name)s") % {"name": needs}
+    if needs == FINAL:
+        return _("the final grading")
     for check in context.definition.checks:
         if check.id == needs:
-            return f"{needs} “{context.say(check.title)}”"
+            title = _("A hidden check") if check.hidden and context.conceals else context.say(check.title)
+            return f"{needs} “{title}”"
     return _("what was prepared for you (%(name)s)") % {"name": needs}
 
 

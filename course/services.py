@@ -3,8 +3,13 @@
 from django.db import transaction
 from django.db.models import Max
 
-from course.models import Cohort, Enrolment, Reading, User
-from labs.models import Place
+from course.models import Cohort, Enrolment, LabUse, Reading, User
+from course.queries import places_in
+from grading.engine.scoring import Policy
+from grading.models import Regrade
+from grading.regrading import request_regrade
+from grading.services import settle_scores
+from labs.models import Lab, Place
 from labs.services import give_place
 
 
@@ -36,3 +41,15 @@ def seat(enrolment: Enrolment) -> Place | None:
 
 def mark_read(*, user: User, chapter_number: int) -> None:
     Reading.objects.get_or_create(user=user, chapter_number=chapter_number)
+
+
+@transaction.atomic
+def choose_policy(*, cohort: Cohort, lab: Lab, policy: Policy) -> None:
+    """Decide which of a student's runs counts, and settle the scores of the class by it at once."""
+    LabUse.objects.update_or_create(cohort=cohort, lab=lab, defaults={"policy": policy})
+    settle_scores(place_ids=places_in(cohort), lab_id=lab.pk)
+
+
+def regrade_class(*, cohort: Cohort, lab: Lab, by: User) -> Regrade:
+    """Ask what the lab's definition would make of the class's runs. Raises Refused."""
+    return request_regrade(lab=lab, scope=cohort.pk, place_ids=places_in(cohort), by=by)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from course.live import live
-from course.views import board, cloud, home, labs, operating, people, reading
+from course.views import board, cloud, evidence, home, labs, operating, people, reading, regrading
 
 urlpatterns = [
     path("", home.overview, name="overview"),
@@ -37,6 +37,13 @@ urlpatterns = [
     path("board/<int:place>/<slug:slug>/", board.student_lab, name="student_lab"),
     path("board/<int:place>/<slug:slug>/cell/", board.board_cell, name="board_cell"),
     path("board/<int:place>/<slug:slug>/grade/", board.regrade, name="regrade"),
+    path("board/labs/<slug:slug>/", regrading.class_lab, name="class_lab"),
+    path("board/labs/<slug:slug>/policy/", regrading.class_lab_policy, name="class_lab_policy"),
+    path("board/labs/<slug:slug>/what-if/", regrading.whatif_start, name="whatif_start"),
+    path("board/what-if/<int:pk>/", regrading.whatif, name="whatif"),
+    path("board/what-if/<int:pk>/promote/", regrading.whatif_promote, name="whatif_promote"),
+    path("board/what-if/<int:pk>/drop/", regrading.whatif_drop, name="whatif_drop"),
+    path("runs/<int:pk>/evidence/", evidence.evidence, name="evidence"),
     path("clouds/", operating.clouds, name="clouds"),
     path("clouds/progress/", home.cloud_progress, name="cloud_progress"),
     path("clouds/practice/", operating.practice, name="practice"),

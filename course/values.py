@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Mapping
-from html import escape
+from html import escape, unescape
 
 from django.utils.safestring import SafeString, mark_safe
 
 from labs.credentials import rc_name
 from labs.models import Lab, Place
+from labs.particles import PAIR, fill, particle
 from labs.site import variables_of_place
 
 NOTE_NAME = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 TASK_NAME = re.compile(r"\{([A-Z]+)\}")
 TAG = re.compile(r"(<[^>]*>)")
+OWN_BEFORE_PAIR = re.compile(
+    rf'(?P<own><mark class="own">(?P<value>[^<]*)</mark>(?:</[a-z]+>|[)”’])*)(?P<pair>{PAIR.pattern})'
+)
 
 EXAMPLE = {"S": "kim", "U": "kim", "D": "kim-dom", "N": "12"}  # for readers who have no place in a cloud
 EXAMPLE_SITE = {"IMG": "rhel8", "FLV": "default", "EXT": "provider-datacentre", "DNS": "172.25.250.254"}
@@ -48,7 +52,7 @@ def note_values(place: Place | None) -> dict[str, str]:
 
 def fill_text(text: str, values: Mapping[str, str]) -> str:
     """Put values into plain text; unknown names stay as they are written."""
-    return TASK_NAME.sub(lambda found: values.get(found.group(1), found.group(0)), text)
+    return fill(text, TASK_NAME.pattern, values.get)
 
 
 def fill_html(html: str, pattern: re.Pattern[str], values: Mapping[str, str]) -> SafeString:
@@ -60,4 +64,5 @@ def fill_html(html: str, pattern: re.Pattern[str], values: Mapping[str, str]) ->
 
     parts = TAG.split(html)
     parts[::2] = [pattern.sub(marked, text) for text in parts[::2]]
-    return mark_safe("".join(parts))  # noqa: S308  the HTML was cleaned when it was loaded, the values are escaped here
+    filled = OWN_BEFORE_PAIR.sub(lambda at: at["own"] + particle(unescape(at["value"]), at["pair"]), "".join(parts))
+    return mark_safe(filled)  # noqa: S308  the HTML was cleaned when it was loaded, the values are escaped here

@@ -8,8 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from django_stubs_ext import StrPromise
 
+from course.language import language_now
+from grading.engine.scoring import Policy
 from grading.engine.verdicts import Outcome
-from grading.models import Run
+from grading.models import Regrade, RegradeRow, Run
+from labs.field_words import FIELD_WORDS, Words, field_word
+from labs.kinds import KINDS, Kind
 from labs.models import Cloud, Session
 from labs.overcloud.causes import Trouble
 from labs.practice.status import ServiceState, State, StepState
@@ -33,6 +37,7 @@ OUTCOMES: dict[str, Word] = {
     Outcome.NOT_APPLICABLE: Word(_("does not apply"), "circle-minus", "none"),
 }
 WAITING = Word(_("waiting"), "ellipsis", "none")
+HIDDEN = Word(_("hidden"), "eye-slash", "none")
 NOT_GRADED = Word(_("not graded yet"), "circle-dot", "none")
 
 SESSIONS: dict[str, Word] = {
@@ -43,8 +48,17 @@ SESSIONS: dict[str, Word] = {
     Session.State.FINISHED: Word(_("finished"), "flag-checkered", "none"),
 }
 NOT_STARTED = Word(_("not started"), "circle", "none")
-COMPLETE = Word(_("complete"), "circle-check", "passed")
-INCOMPLETE = Word(_("incomplete"), "circle-half-stroke", "failed")
+DONE = Word(_("done – press Finish"), "circle-check", "passed")
+COMPLETE = Word(_("finished, full points"), "circle-check", "passed")
+INCOMPLETE = Word(_("finished"), "circle-half-stroke", "failed")
+STANDINGS: dict[str, Word] = {
+    # how a lab stands (course.progress.standing_of), the same on every page and in the lab command
+    "not_started": NOT_STARTED,
+    **{state: SESSIONS[state] for state in SESSIONS if state != Session.State.FINISHED},
+    "done": DONE,
+    "complete": COMPLETE,
+    "finished": INCOMPLETE,
+}
 
 RUNS: dict[str, Word] = {
     Run.State.QUEUED: Word(_("in the queue"), "clock", "open"),
@@ -52,11 +66,33 @@ RUNS: dict[str, Word] = {
     Run.State.GRADED: Word(_("graded"), "square-check", "none"),
     Run.State.ERROR: Word(_("could not be graded"), "triangle-exclamation", "unknown"),
 }
+WAITS_FOR_CLOUD = Word(_("waiting for the cloud"), "cloud-bolt", "unknown")
 SOURCES: dict[str, StrPromise] = {
     Run.Source.PAGE: _("from this page"),
     Run.Source.COMMAND: _("by the lab command"),
     Run.Source.TEACHER: _("by a teacher"),
     Run.Source.RETRY: _("automatic second look"),
+    Run.Source.REGRADE: _("judged by a newer definition"),
+}
+
+REGRADES: dict[str, Word] = {
+    Regrade.State.QUEUED: Word(_("in the queue"), "clock", "open"),
+    Regrade.State.RUNNING: Word(_("being judged"), "spinner", "open"),
+    Regrade.State.READY: Word(_("waits for your decision"), "scale-balanced", "open"),
+    Regrade.State.PROMOTING: Word(_("being promoted"), "spinner", "open"),
+    Regrade.State.PROMOTED: Word(_("promoted"), "circle-check", "passed"),
+    Regrade.State.DROPPED: Word(_("dropped"), "circle-minus", "none"),
+    Regrade.State.ERROR: Word(_("interrupted"), "triangle-exclamation", "unknown"),
+}
+WHY_NOT_JUDGED: dict[str, StrPromise] = {
+    RegradeRow.Trouble.NOT_SEEN: _("the new definition needs something that was not looked at then"),
+    RegradeRow.Trouble.NOT_PREPARED: _("the new definition builds on something that the lab had not prepared or asked"),
+    RegradeRow.Trouble.NOT_READABLE: _("what is stored of the run cannot be read any longer"),
+}
+POLICIES: dict[str, StrPromise] = {
+    Policy.BEST: _("the best run"),
+    Policy.LAST: _("the last run"),
+    Policy.FIRST: _("the first run"),
 }
 
 CLOUDS: dict[str, Word] = {
@@ -151,36 +187,82 @@ STEPS_OF_SESSION: dict[str, StrPromise] = {
     "router": _("Router"),
     "floating_ip": _("Floating IP"),
     "security_group": _("Security Group"),
+    "router_interface": _("Router interface"),
     "volume": _("Volume"),
+    "snapshot": _("Volume snapshot"),
     "image": _("Image"),
     "flavor": _("Flavor"),
     "keypair": _("Key Pair"),
     "done": _("done"),
 }
 OPERATORS: dict[str, StrPromise] = {
+    "not_equals": _("anything but"),
     "one_of": _("one of"),
     "matches": _("of the form"),
+    "has_text": _("text that holds"),
     "contains": _("contains"),
+    "elements": _("exactly these:"),
+    "within": _("only of these:"),
+    "entries": _("with at least"),
     "count": _("this many:"),
     "at_least": _("at least"),
+    "at_most": _("at most"),
+    "differs_from": _("another one than"),
+    "same_elements_as": _("exactly these:"),
+    "later_than": _("later than"),
     "in_network": _("addresses in"),
+    "in_network_of": _("addresses in"),
+    "pools_within": _("ranges within"),
+    "in_pools_of": _("addresses in"),
+    # of evidence alone (grading.engine.subjects, paths, rules, roles)
     "after": _("later than"),
+    "leads_to": _("leads to"),
+    "has_rule": _("a rule"),
+    "nothing_else": _("nothing else"),
+    "never": _("never"),
+    "absent": _("none of them"),
 }
+PLAIN_OPERATORS = frozenset({"equals", "same_as", "same_network", "pools", "function"})  # the value speaks for itself
 REFUSALS: dict[str, StrPromise] = {
     "not_open": _("The lab is not open. Start it first, and wait until it is prepared."),
     "finishing": _("The lab is being cleaned up. Start it again as soon as that is done."),
     "no_definition": _("This lab is not available now. Tell your teacher."),
     "preparing": _("The lab is still being prepared. Wait until it is open."),
     "cloud_not_ready": _("The cloud is still being set up. Try again in a minute or two."),
+    "nothing_to_regrade": _("There is no run that another definition has judged and whose evidence is kept."),
+    "falls_changed": _("The list of falls has changed meanwhile. Look at it again before you agree."),
+    "not_ready": _("That has been decided already, or is not judged to its end yet."),
+    "unknown_phase": _("The lab has no phase of this name. Its page shows the phases that can be graded."),
     "unknown_answer": _("The lab does not ask for this value."),
 }
 
 
-FIELDS: dict[str, StrPromise] = {
-    # what is compared but is no field of a resource
-    "count": _("how many there are"),
-    "created_at": _("when it was made"),
-}
+FIELDS: dict[str, Words] = FIELD_WORDS
+
+
+def name_of_step(step: str) -> str:
+    """What start or finish is doing; a kind of resource by its noun."""
+    return noun(step) if step in KINDS and step not in STEPS_OF_SESSION else str(STEPS_OF_SESSION.get(step, step))
+
+
+def name_of_field(field: str) -> str:
+    """A field in the page's language; the field of an edge or of what should be gone is a kind of resource."""
+    return noun(field) if field in KINDS and field not in FIELDS else field_word(field, language_now())
+
+
+def noun(kind: str) -> str:
+    """Horizon's word for a kind of resource."""
+    about = KINDS[Kind(kind)]
+    return about.en if language_now() == "en" else about.ko
+
+
+def word_of_run(run: Run) -> Word:
+    """A queued run with a cause waits for its cloud, not for its turn."""
+    return WAITS_FOR_CLOUD if waits_for_cloud(run) else RUNS[run.state]
+
+
+def waits_for_cloud(run: Run) -> bool:
+    return run.state == Run.State.QUEUED and bool(run.cause)
 
 
 def what_happened(cause: Mapping[str, Any] | None) -> str:

@@ -1,9 +1,9 @@
 """What the live stream hears of runs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from grading.engine.verdicts import Verdict
-from grading.models import Run
+from grading.models import Regrade, Run
 from labs import events
 
 
@@ -34,3 +34,9 @@ def ids_of(run: Run) -> dict[str, int]:
 
 def tell(run: Run) -> None:
     events.publish(topics_of(run), "run", **ids_of(run), state=run.state)
+
+
+def tell_regrade(regrade: Regrade, cloud_ids: Iterable[int]) -> None:
+    """Announce that a regrade has got on; only staff hears it, since it concerns no place of theirs."""
+    topics = [events.cloud_topic(cloud_id) for cloud_id in cloud_ids]
+    events.publish(topics, "regrade", regrade=regrade.pk, lab=regrade.lab_id)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from grading.engine.verdicts import Verdict
 from grading.models import CheckVerdict, Run, Score
 from labs.models import Cloud, Session
 
@@ -55,3 +56,11 @@ def list_runs_to_retry(moment: datetime | None = None) -> QuerySet[Run]:
     due = Run.objects.filter(retry_at__lte=moment, session__state=Session.State.OPEN)
     due = due.exclude(session__place__cloud__state=Cloud.State.DOWN)
     return due.exclude(session__runs__number__gt=F("number")).select_related("session")
+
+
+def earlier_verdicts(session: Session) -> dict[str, Verdict]:
+    """Check id → what it said when its own phase was last graded."""
+    found = CheckVerdict.objects.filter(run__session=session, run__state=Run.State.GRADED).exclude(run__phase="")
+    phases = {check["id"]: check.get("phase") for check in session.definition.content["checks"]}
+    rows = found.select_related("run").order_by("run__number")
+    return {row.check_id: row.verdict() for row in rows if phases.get(row.check_id) == row.run.phase}

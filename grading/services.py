@@ -1,6 +1,8 @@
 """What changes runs and scores: one verb each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,23 +14,33 @@ from django.utils import timezone
 from config.queueing import queue
 from grading.engine.judging import Parameters
 from grading.engine.observation import Observation
-from grading.engine.scoring import score
+from grading.engine.scoring import Attempt, Policy, choose, score
 from grading.engine.verdicts import Verdict
 from grading.events import tell, topics_of
 from grading.models import CheckVerdict, Run, Score, StoredObservation
+from grading.policies import policies_of
 from grading.queries import QUEUED_PATIENCE_S, list_runs_to_retry, list_runs_to_sweep
+from grading.whatif import attempts_of
 from labs import events
-from labs.models import Session
+from labs.models import Place, Session
 from labs.overcloud.causes import Cause, Trouble
 from labs.services import Refused
+
+TOGETHER_MAX = 50  # sessions for one look: what a worker judges and writes well within its lease
+TOGETHER_PATIENCE_S = 600
+WAIT_S = 4  # before a run whose cloud is away is tried again
 
 
 class LostClaim(Exception):
     """The run was taken for dead and given to another worker."""
 
 
-def request_run(*, session: Session, by: Any = None, source: Run.Source = Run.Source.PAGE, retries: int = 0) -> Run:
+def request_run(
+    *, session: Session, by: Any = None, source: Run.Source = Run.Source.PAGE, retries: int = 0, phase: str = ""
+) -> Run:
     """Ask for a grading. A session has one active run: a second click gets the same one. Raises Refused."""
+    if phase and phase not in session.definition.content.get("phases", []):
+        raise Refused("unknown_phase")
     try:
         with transaction.atomic():
             locked = Session.objects.select_for_update().get(pk=session.pk)
@@ -37,27 +49,57 @@ def request_run(*, session: Session, by: Any = None, source: Run.Source = Run.So
             active = locked.runs.filter(state__in=Run.ACTIVE).first()
             if active:
                 return active
-            run = _new_run(session, by=by, source=source, retries=retries)
+            run = _new_run(session, by=by, source=source, retries=retries, phase=phase)
+            queue("grading.grade_run", run.pk)
     except IntegrityError:
         return session.runs.get(state__in=Run.ACTIVE)
     tell(run)
     return run
 
 
-def _new_run(session: Session, *, by: Any, source: Run.Source, retries: int) -> Run:
+def request_runs_together(*, sessions: Iterable[Session], by: Any = None) -> list[Run]:
+    """Ask for a grading of many sessions: one look at each cloud serves all of them, behind the live clicks.
+
+    Sessions that are not open, or are being graded already, are left out.
+    """
+    by_cloud: dict[int, list[Run]] = {}
+    for session in sessions:
+        with suppress(IntegrityError), transaction.atomic():
+            locked = Session.objects.select_for_update().get(pk=session.pk)
+            if locked.state == Session.State.OPEN and not locked.runs.filter(state__in=Run.ACTIVE).exists():
+                run = _new_run(session, by=by, source=Run.Source.TEACHER, patience_s=TOGETHER_PATIENCE_S)
+                by_cloud.setdefault(session.place.cloud_id, []).append(run)
+    for runs in by_cloud.values():
+        for several in batched(runs, TOGETHER_MAX):
+            queue("grading.grade_together", *(run.pk for run in several))
+    return [run for runs in by_cloud.values() for run in runs]
+
+
+def batched(items: Sequence[Run], size: int) -> Iterator[Sequence[Run]]:
+    return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def _new_run(
+    session: Session,
+    *,
+    by: Any,
+    source: Run.Source,
+    retries: int = 0,
+    phase: str = "",
+    patience_s: int = QUEUED_PATIENCE_S,
+) -> Run:
     last = session.runs.aggregate(last=Max("number"))["last"] or 0
     session.runs.filter(retry_at__isnull=False).update(retry_at=None)
-    run = Run.objects.create(
+    return Run.objects.create(
         session=session,
         number=last + 1,
         source=source,
+        phase=phase,
         requested_by=by,
         definition_id=session.definition_id,
         retries=retries,
-        lease_until=timezone.now() + timedelta(seconds=QUEUED_PATIENCE_S),
+        lease_until=timezone.now() + timedelta(seconds=patience_s),
     )
-    queue("grading.grade_run", run.pk)
-    return run
 
 
 def claim_run(*, run_id: int) -> bool:
@@ -68,6 +110,7 @@ def claim_run(*, run_id: int) -> bool:
         queued.update(
             state=Run.State.RUNNING,
             claimed_at=moment,
+            cause=None,
             claims=F("claims") + 1,
             lease_until=moment + timedelta(seconds=settings.RUN_LEASE_S),
         )
@@ -82,18 +125,30 @@ def renew_lease(run: Run) -> None:
         raise LostClaim
 
 
+def put_off_run(run: Run, cause: Cause) -> None:
+    """Give a claimed run back to the queue because its cloud is away; it says so, and is tried again."""
+    mine = Run.objects.filter(pk=run.pk, state=Run.State.RUNNING, claims=run.claims)
+    mine.update(
+        state=Run.State.QUEUED,
+        claimed_at=None,
+        cause=cause.as_json(),
+        waits=F("waits") + 1,
+        lease_until=timezone.now() + timedelta(seconds=WAIT_S),
+    )
+    run.refresh_from_db()
+    tell(run)
+
+
 @transaction.atomic
 def record_run(*, run: Run, parameters: Parameters, observation: Observation, verdicts: Sequence[Verdict]) -> None:
     """Write a run's result, once: a late worker that lost its claim changes nothing. Raises NothingJudged."""
     result = score(verdicts)
     moment = timezone.now()
     mine = Run.objects.filter(pk=run.pk, state=Run.State.RUNNING, claims=run.claims)
-    stored, _ = StoredObservation.objects.get_or_create(
-        digest=observation.digest, defaults={"content": observation.packed()}
-    )
+    stored = keep_observation(observation)
     written = mine.update(
         state=Run.State.GRADED,
-        parameters=_as_json(parameters) | {"read_at": observation.read_at()},
+        parameters=parameters.as_json() | {"read_at": observation.read_at()},
         observation=stored,
         earned=result.earned,
         possible=result.possible,
@@ -106,10 +161,22 @@ def record_run(*, run: Run, parameters: Parameters, observation: Observation, ve
     )
     if not written:
         return
-    CheckVerdict.objects.bulk_create(_row(run, position, verdict) for position, verdict in enumerate(verdicts))
+    record_verdicts(run, verdicts)
     run.refresh_from_db()
-    raise_score(run)
+    settle_score(run)
     transaction.on_commit(lambda: tell(run))
+
+
+def keep_observation(observation: Observation) -> StoredObservation:
+    """The stored row of this content; seen again, it is as young as today and not forgotten meanwhile."""
+    known = StoredObservation.objects.filter(digest=observation.digest)
+    known.update(seen_at=timezone.now())
+    stored, _ = known.get_or_create(digest=observation.digest, defaults={"content": observation.packed()})
+    return stored
+
+
+def record_verdicts(run: Run, verdicts: Sequence[Verdict]) -> None:
+    CheckVerdict.objects.bulk_create(_row(run, position, verdict) for position, verdict in enumerate(verdicts))
 
 
 def _row(run: Run, position: int, verdict: Verdict) -> CheckVerdict:
@@ -122,16 +189,6 @@ def _row(run: Run, position: int, verdict: Verdict) -> CheckVerdict:
         earned=verdict.earned,
         evidence=verdict.evidence(),
     )
-
-
-def _as_json(parameters: Parameters) -> dict[str, Any]:
-    return {
-        "variables": dict(parameters.variables),
-        "recorded": dict(parameters.recorded),
-        "answers": dict(parameters.answers),
-        "capabilities": sorted(parameters.capabilities),
-        "started_at": parameters.started_at,
-    }
 
 
 def _read_at(observation: Observation) -> datetime | None:
@@ -147,23 +204,30 @@ def _retry_at(run: Run, verdicts: Sequence[Verdict], moment: datetime) -> dateti
     return moment + timedelta(seconds=settings.RUN_RETRY_S[run.retries])
 
 
-def raise_score(run: Run) -> None:
-    """Keep the best run as the student's score. A worse run changes nothing."""
-    place, lab = run.session.place, run.session.lab
-    best, made = Score.objects.select_for_update().get_or_create(
-        place=place,
-        lab=lab,
-        defaults={"run": run, "earned": run.earned, "possible": run.possible, "total": run.total},
+def settle_score(run: Run) -> None:
+    """Let the run that counts by the class's policy be the student's score in the lab of this run. In a transaction."""
+    place, lab = run.session.place_id, run.session.lab_id
+    counted = settle_scores(place_ids=[place], lab_id=lab).get(place)
+    if counted is not None:
+        told = {"place": place, "lab": lab, "earned": counted.score.earned, "total": counted.score.total}
+        transaction.on_commit(lambda: events.publish(topics_of(run), "score", **told))
+
+
+@transaction.atomic
+def settle_scores(*, place_ids: Iterable[int], lab_id: int) -> dict[int, Attempt]:
+    """Choose anew the run that counts for each place, by the class's policy; places without a run are left out."""
+    places = Place.objects.select_for_update(no_key=True).filter(pk__in=list(place_ids)).order_by("pk")
+    attempts = attempts_of([place.pk for place in places], lab_id)  # one settles a place at a time
+    policies = policies_of(attempts, lab_id)
+    chosen = {place: choose(policies.get(place, Policy.BEST), tried) for place, tried in attempts.items()}
+    counted = {place: attempt for place, attempt in chosen.items() if attempt}
+    Score.objects.bulk_create(
+        [Score(place_id=at, lab_id=lab_id, run_id=one.run, **asdict(one.score)) for at, one in counted.items()],
+        update_conflicts=True,
+        unique_fields=["place", "lab"],
+        update_fields=["run", "earned", "possible", "total", "changed_at"],
     )
-    same_run_elsewhere = best.earned > run.earned
-    if not made and not same_run_elsewhere:
-        best.run, best.earned, best.possible, best.total = run, run.earned, run.possible, run.total
-        best.save(update_fields=["run", "earned", "possible", "total", "changed_at"])
-    transaction.on_commit(
-        lambda: events.publish(
-            topics_of(run), "score", place=place.pk, lab=lab.pk, earned=best.earned, total=best.total
-        )
-    )
+    return counted
 
 
 def end_in_error(run: Run, cause: Cause) -> None:
@@ -178,13 +242,13 @@ def end_in_error(run: Run, cause: Cause) -> None:
 def sweep_runs() -> None:
     """Return overdue runs to the queue, end those that no worker survives, and start retries that are due."""
     for run in list_runs_to_sweep().select_related("session__place"):
-        if run.claims >= settings.RUN_CLAIMS_MAX:
+        if run.claims - run.waits >= settings.RUN_CLAIMS_MAX:
             end_in_error(run, Cause(Trouble.UNEXPECTED, "classroom", "the worker was lost"))
         else:
             _queue_again(run)
     for run in list_runs_to_retry():
         Run.objects.filter(pk=run.pk).update(retry_at=None)
-        request_run(session=run.session, source=Run.Source.RETRY, retries=run.retries + 1)
+        request_run(session=run.session, source=Run.Source.RETRY, retries=run.retries + 1, phase=run.phase)
 
 
 def _queue_again(run: Run) -> None:

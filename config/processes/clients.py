@@ -70,7 +70,7 @@ def rc_of(user: str, lab_slug: str | None) -> str:
     command = [sys.executable, str(CHECKOUT / "manage.py"), "rc", user, *([lab_slug] if lab_slug else [])]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     if done.returncode:
-        raise Trouble(f"no rc file for {user}: {last_line(done.stderr).removeprefix('CommandError: ')}.")
+        raise Trouble(f"no rc file for {user}: {last_line(done.stderr).removeprefix('CommandError: ').rstrip('.')}.")
     return done.stdout
 
 

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from course.api.operation import CLASS, Operation, here, lab_named, person, session_of
-from course.api.shapes import Answers, Error, LabLine, Room, RunLine, SessionLine
+from course.api.shapes import Answers, Error, GradeWhat, LabLine, Room, RunLine, SessionLine, TaskSheet
 from course.api.telling import tell_room, tell_run, tell_session, tell_standing
 from course.lab_room import LabRoom
 from course.progress import list_standings
@@ -53,6 +53,19 @@ class ShowLab(Operation):
         return Response(Room(tell_room(LabRoom(lab_named(slug), here(request).place))).data)
 
 
+class ShowTask(Operation):
+    @extend_schema(
+        operation_id="show_task",
+        summary="The task sheet",
+        tags=TAGS,
+        parameters=[CLASS],
+        responses={200: TaskSheet, 401: Error, 404: Error},
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """What is asked, in the language of the request."""
+        return Response(TaskSheet({"task": LabRoom(lab_named(slug), here(request).place).task_text}).data)
+
+
 class StartLab(Operation):
     @extend_schema(
         operation_id="start_lab",
@@ -74,13 +87,16 @@ class GradeLab(Operation):
         summary="Grade",
         tags=TAGS,
         parameters=[CLASS],
-        request=None,
-        responses={202: RunLine, **REFUSALS},
+        request=GradeWhat,
+        responses={202: RunLine, 400: Error, **REFUSALS},
     )
     def post(self, request: Request, slug: str) -> Response:
-        """Ask for a run. While one is waiting or under way, it gives that one."""
+        """Ask for a run of the lab, or of one of its phases. While one is waiting or under way, it gives that one."""
+        wanted = GradeWhat(data=request.data)
+        wanted.is_valid(raise_exception=True)
         session = session_of(here(request).own_place, lab_named(slug))
-        run = request_run(session=session, by=person(request), source=Run.Source.COMMAND)
+        phase = wanted.validated_data["phase"]
+        run = request_run(session=session, by=person(request), source=Run.Source.COMMAND, phase=phase)
         return Response(RunLine(tell_run(run)).data, status=ACCEPTED)
 
 

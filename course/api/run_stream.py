@@ -14,7 +14,7 @@ from django.utils.translation import override
 from redis.exceptions import RedisError
 
 from course.api.shapes import RunLine
-from course.api.telling import tell_run
+from course.api.telling import tell_cause, tell_run
 from course.language import Language
 from course.streams import follow
 from course.values import fill_text, task_values
@@ -78,11 +78,20 @@ async def stream_verdicts(watched: Watched, after: str) -> AsyncIterator[str]:
                 yield written("verdict", tell_event(watched, event.data), event.id)
             elif event.data.get("run") == watched.run_id and event.data.get("state") not in Run.ACTIVE:
                 return
+            elif event.data.get("run") == watched.run_id and event.data.get("state") == Run.State.QUEUED:
+                yield written("waiting", await why_waiting(watched), event.id)
 
 
 def tell_event(watched: Watched, data: dict[str, Any]) -> dict[str, Any]:
     known = {name: data[name] for name in ("check", "outcome", "points", "earned", "position", "of")}
     return {**known, "title": watched.titles.get(data["check"], data["check"])}
+
+
+@sync_to_async
+def why_waiting(watched: Watched) -> dict[str, Any]:
+    """`cause`: why the run waits, null when it only waits for its turn."""
+    with override(watched.language):
+        return {"cause": tell_cause(Run.objects.values_list("cause", flat=True).get(pk=watched.run_id))}
 
 
 @sync_to_async

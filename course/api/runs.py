@@ -41,7 +41,8 @@ class FollowRun(Operation):
     def get(self, request: Request, run_id: int) -> StreamingHttpResponse:
         """
         Server-sent events: `verdict` (check, title, outcome, points, earned, position, of) as each check is judged,
-        provisionally while something is in transition; then one `run`, the same as `GET runs/{id}/`, and the end.
+        provisionally while something is in transition; `waiting` (cause) when the run is back in the queue because
+        its cloud is away; then one `run`, the same as `GET runs/{id}/`, and the end.
         """
         run = run_for(request, run_id)
         after = start_of(request.headers.get("Last-Event-ID", ""))

@@ -14,12 +14,15 @@ from rest_framework.serializers import (
     SlugField,
 )
 
+from course import wording
 from grading.engine.verdicts import Outcome
+from grading.models import Regrade as RegradeModel
 from grading.models import Run
 from labs.models import Cloud, Session
 from labs.overcloud.causes import Trouble
 
 OUTCOMES = [(outcome.value, outcome.value) for outcome in Outcome]
+STANDINGS = [(code, code) for code in wording.STANDINGS]
 TROUBLES = [(trouble.value, trouble.value) for trouble in Trouble]
 
 Shape = serializers.Serializer[Any]
@@ -79,6 +82,9 @@ class LabLine(Shape):
     session = ChoiceField(
         choices=Session.State.choices, allow_null=True, help_text="State of the session that is not finished yet."
     )
+    standing = ChoiceField(
+        choices=STANDINGS, help_text="How the lab stands as the pages say it; `done` is full points, not finished yet."
+    )
     score = Points(allow_null=True, help_text="The best run so far; it never falls by itself.")
 
 
@@ -104,7 +110,8 @@ class SessionLine(Shape):
 
 class Finding(Shape):
     subject = CharField(help_text="What was looked at.")
-    field = CharField()
+    field = CharField(help_text="As the API of OpenStack calls it, or what else was compared.")
+    name = CharField(help_text="The field in Horizon's words.")
     expected = CharField(allow_null=True, help_text="null where it would give an answer away.")
     observed = CharField()
     holds = BooleanField()
@@ -133,7 +140,9 @@ class RunLine(Shape):
     source = ChoiceField(choices=Run.Source.choices)  # type: ignore[assignment]  # taken off the class when declared
     ahead = IntegerField(help_text="How many runs wait before this one.")
     score = Points(allow_null=True, help_text="null until it is graded.")
-    cause = Cause(allow_null=True, help_text="Why it could not be graded at all.")
+    cause = Cause(allow_null=True, help_text="Why it could not be graded at all, or why a queued run waits.")
+    phase = CharField(help_text="The phase that is graded; empty: the final grading.")
+    hidden_points = IntegerField(help_text="Of checks that show nothing until the session has ended.")
     queued_at = DateTimeField()
     graded_at = DateTimeField(allow_null=True)
     retry_at = DateTimeField(allow_null=True, help_text="When the classroom looks again by itself, if it does.")
@@ -144,6 +153,7 @@ class CheckLine(Shape):
     id = CharField()
     title = CharField()
     points = IntegerField()
+    hidden = BooleanField(help_text="Shows nothing more until the session has ended.")
 
 
 class Question(Shape):
@@ -161,6 +171,15 @@ class Room(Shape):
     checks = CheckLine(many=True)
     values = DictField(child=CharField(), help_text="The student's own values, by the names used in tasks.")
     questions = Question(many=True)
+    phases = ListField(child=CharField(), help_text="What can be graded apart, before the final grading.")
+
+
+class TaskSheet(Shape):
+    task = CharField(help_text="Markdown, with the student's own values.")
+
+
+class GradeWhat(Shape):
+    phase = CharField(required=False, default="", allow_blank=True, max_length=40, help_text="Empty: the final one.")
 
 
 class Answers(Shape):
@@ -171,11 +190,52 @@ class Regrade(Shape):
     session = IntegerField(help_text="A student's session, from the board.")
 
 
+class BeginRegrade(Shape):
+    lab = SlugField()
+
+
+class PromoteRegrade(Shape):
+    choice = ChoiceField(choices=[("all", "all"), ("rises", "rises")])
+    falls = ListField(
+        child=CharField(max_length=150),
+        default=list,
+        help_text="For `all`: the user names of everybody who falls, as you have seen them in `students`.",
+    )
+
+
+class ChangeOfCheck(Shape):
+    check = CharField()
+    before = ChoiceField(choices=OUTCOMES, allow_null=True, help_text="null: there was no such check.")
+    after = ChoiceField(choices=OUTCOMES, allow_null=True, help_text="null: there is no such check any more.")
+    points = IntegerField(help_text="Gained by it; negative: lost.")
+
+
+class StudentInRegrade(Shape):
+    username = CharField()
+    change = ChoiceField(choices=["rises", "falls", "same"])
+    before = Points()
+    after = Points()
+    changes = ChangeOfCheck(many=True, help_text="In the run that counted before.")
+    troubles = ListField(child=CharField(), help_text="Why some runs cannot be judged; those stay as they are.")
+    promoted = BooleanField()
+
+
+class RegradeLine(Shape):
+    id = IntegerField()
+    lab = SlugField()
+    state = ChoiceField(choices=RegradeModel.State.choices)
+    definition = CharField(help_text="SHA-256 of the new definition.")
+    done = IntegerField(help_text="Of `total`, in the step that is under way.")
+    total = IntegerField()
+    students = StudentInRegrade(many=True, help_text="Empty until everything is judged.")
+
+
 class BoardCell(Shape):
     lab = SlugField()
     session = IntegerField(allow_null=True, help_text="The id of the session that is not finished yet.")
     state = ChoiceField(choices=Session.State.choices, allow_null=True)
     grading = BooleanField(help_text="A run is under way.")
+    waits_for_cloud = BooleanField(help_text="That run waits because the cloud is away.")
     unseen = BooleanField(help_text="The last run could not see everything.")
     score = Points(allow_null=True)
 

@@ -10,7 +10,7 @@ from course.progress import Standing
 from course.queries import cohorts_for, cohorts_taught_by
 from course.rows import Comparison, Row, list_rows
 from course.values import task_values
-from course.wording import STEPS_OF_SESSION, what_happened
+from course.wording import name_of_step, what_happened
 from grading.models import Run, Score
 from grading.queries import queue_position
 from labs.credentials import rc_name
@@ -54,23 +54,27 @@ def tell_standing(standing: Standing) -> Data:
         "minutes": lab.minutes,
         "title": tell_title(lab),
         "session": standing.session.state if standing.session else None,
+        "standing": standing.code,
         "score": tell_score(standing.score),
     }
 
 
 def tell_room(room: LabRoom) -> Data:
-    standing = Standing(room.lab, room.session if room.is_active else None, room.score)
+    standing = Standing(room.lab, room.session if room.is_active else None, room.score, tried=room.session is not None)
     return {
         "lab": tell_standing(standing),
         "goal": {"ko": room.lab.goal_ko, "en": room.lab.goal_en},
         "session": tell_session(room.session) if room.session else None,
         "run": tell_run(room.run, room.rows) if room.run else None,
-        "checks": [{"id": row.check_id, "title": row.title, "points": row.points} for row in room.rows],
+        "checks": [
+            {"id": row.check_id, "title": row.title, "points": row.points, "hidden": row.is_hidden} for row in room.rows
+        ],
         "values": room.values,
         "questions": [
             {"name": asked.question.name, "label": asked.label, "example": asked.question.example, "value": asked.value}
             for asked in room.questions
         ],
+        "phases": list(room.definition.phases),
     }
 
 
@@ -80,7 +84,7 @@ def tell_session(session: Session) -> Data:
         "id": session.pk,
         "lab": session.lab.slug,
         "state": session.state,
-        "step": str(STEPS_OF_SESSION.get(session.step, session.step)) if working else "",
+        "step": name_of_step(session.step) if working else "",
         "percent": session.percent,
         "cause": tell_cause(session.cause),
         "project": session.project,
@@ -119,6 +123,8 @@ def tell_run(run: Run, rows: list[Row] | None = None) -> Data:
         "ahead": queue_position(run) if run.state == Run.State.QUEUED else 0,
         "score": tell_score(run) if graded else None,
         "cause": tell_cause(run.cause),
+        "phase": run.phase,
+        "hidden_points": sum(row.points for row in rows or [] if row.is_hidden),
         "queued_at": run.queued_at,
         "graded_at": run.published_at,
         "retry_at": run.retry_at,
@@ -146,6 +152,7 @@ def tell_finding(comparison: Comparison) -> Data:
     return {
         "subject": comparison.subject,
         "field": comparison.field,
+        "name": comparison.what,
         "expected": comparison.expected,
         "observed": comparison.observed,
         "holds": comparison.holds,
@@ -184,6 +191,7 @@ def tell_cell(cell: Cell) -> Data:
         "session": cell.session.pk if cell.session else None,
         "state": cell.session.state if cell.session else None,
         "grading": cell.running,
+        "waits_for_cloud": cell.away,
         "unseen": cell.unseen,
         "score": tell_score(cell.score),
     }

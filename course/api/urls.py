@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from course.api import labs, people, runs, teaching
+from course.api import labs, people, regrades, runs, teaching
 from course.api.operation import Nothing
 
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("me/", people.ShowMe.as_view()),
     path("labs/", labs.ListLabs.as_view()),
     path("labs/<slug:slug>/", labs.ShowLab.as_view()),
+    path("labs/<slug:slug>/task/", labs.ShowTask.as_view()),
     path("labs/<slug:slug>/start/", labs.StartLab.as_view()),
     path("labs/<slug:slug>/grade/", labs.GradeLab.as_view()),
     path("labs/<slug:slug>/finish/", labs.FinishLab.as_view()),
@@ -19,6 +20,10 @@ urlpatterns = [
     path("runs/", teaching.CreateRun.as_view()),
     path("runs/<int:run_id>/", runs.ShowRun.as_view()),
     path("runs/<int:run_id>/events/", runs.FollowRun.as_view()),
+    path("regrades/", regrades.BeginRegradeOfLab.as_view()),
+    path("regrades/<int:regrade_id>/", regrades.ShowRegrade.as_view()),
+    path("regrades/<int:regrade_id>/promote/", regrades.Promote.as_view()),
+    path("regrades/<int:regrade_id>/drop/", regrades.Drop.as_view()),
     path("board/", teaching.ShowBoard.as_view()),
     re_path("", Nothing.as_view()),
 ]

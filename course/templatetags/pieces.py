@@ -99,6 +99,11 @@ def word_for(state: str, table: str) -> Any:
 
 
 @register.filter
+def run_word(run: Any) -> wording.Word:
+    return wording.word_of_run(run)
+
+
+@register.filter
 def what_happened(cause: dict[str, Any] | None) -> str:
     return wording.what_happened(cause)
 
@@ -122,3 +127,9 @@ def item(mapping: Mapping[Any, Any], key: Any) -> Any:
 @register.filter
 def minus(left: int, right: int) -> int:
     return left - right
+
+
+@register.filter
+def signed(points: int) -> str:
+    """With its sign, the real minus; nothing is plus or minus nothing."""
+    return f"+{points}" if points > 0 else f"−{-points}" if points < 0 else "0"

@@ -13,14 +13,14 @@ from course.context import frame_of
 from course.lab_room import LabRoom
 from course.models import Cohort
 from course.views.shared import is_piece, lab_or_404, say_refused, user_of, visible_place_or_404
-from course.wording import COMPLETE, INCOMPLETE, NOT_STARTED, OUTCOMES, SESSIONS
+from course.wording import COMPLETE, DONE, INCOMPLETE, NOT_STARTED, OUTCOMES, SESSIONS
 from grading.models import Run
 from grading.services import request_run
 from labs.models import Place, Session
 from labs.queries import active_session
 from labs.services import Refused
 
-LEGEND = (NOT_STARTED, SESSIONS[Session.State.OPEN], COMPLETE, INCOMPLETE, SESSIONS[Session.State.BROKEN])
+LEGEND = (NOT_STARTED, SESSIONS[Session.State.OPEN], DONE, COMPLETE, INCOMPLETE, SESSIONS[Session.State.BROKEN])
 
 
 def taught_cohort_or_404(request: HttpRequest) -> Cohort:

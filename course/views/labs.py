@@ -101,7 +101,7 @@ def grade(request: HttpRequest, session: Session) -> None:
     values = answers_in(request)
     if values:
         give_answers(session=session, values=values)
-    request_run(session=session, by=user_of(request))
+    request_run(session=session, by=user_of(request), phase=request.POST.get("phase", ""))
 
 
 def keep_answers(request: HttpRequest, session: Session) -> None:

@@ -14,6 +14,7 @@ from labs.models import Place
 from tests.pages import factories
 from tests.pages.site import Site, run_site
 
+
 @pytest.fixture(autouse=True)
 def _quick_pages(settings: Any, tmp_path: Path) -> None:
     """Pages made in this process need no collected files, and their people's passwords no slow hash."""

@@ -78,7 +78,7 @@ def test_start_and_finish_are_followed(room: Site, open_page: Any) -> None:
     assert room.do("answers_of", session=session)["image_id"] == "abc"
     page.locator("#finish > summary").click()
     expect(page.locator("#finish")).to_contain_text("bae-intro-launch")
-    page.get_by_role("button", name="삭제하고 완료").click()
+    page.get_by_role("button", name="모두 삭제하고 정리").click()
     expect(page.locator("#lab-state")).to_contain_text("실습을 정리하고 있습니다")
     room.do("set_session", session=session, state="finished", finished_at="2026-01-02T03:04:05Z")
     expect(page.get_by_role("button", name="다시 시작")).to_be_visible()

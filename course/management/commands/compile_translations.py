@@ -6,6 +6,7 @@ from typing import Any
 import polib
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.translation.reloader import translation_file_changed
 
 
 class Command(BaseCommand):
@@ -25,3 +26,4 @@ def compile_file(source: Path) -> None:
     draft = target.with_suffix(".mo.new")
     polib.pofile(str(source)).save_as_mofile(str(draft))
     draft.replace(target)
+    translation_file_changed(None, target)  # else this process goes on with what it has read before

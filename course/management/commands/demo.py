@@ -15,8 +15,14 @@ from labs.models import Cloud
 from labs.practice_link import SLUG
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is mistaken for something else
-STUDENTS = {"kim": "김하늘", "lee": "이바다", "park": "박산들", "choi": "최여울", "jung": "정솔빛"}
-STAFF = {"admin": "관리자", "teacher": "강사"}
+STUDENTS = {
+    "kim": "김하늘 Kim Haneul",
+    "lee": "이바다 Lee Bada",
+    "park": "박산들 Park Sandeul",
+    "choi": "최여울 Choi Yeoul",
+    "jung": "정솔빛 Jung Solbit",
+}
+STAFF = {"admin": "관리자 Admin", "teacher": "강사 Teacher"}
 
 
 class Command(BaseCommand):
@@ -34,7 +40,7 @@ class Command(BaseCommand):
 @transaction.atomic
 def make_class(passwords: dict[str, str]) -> Cohort:
     cloud, _ = Cloud.objects.get_or_create(slug=SLUG, defaults={"title": "Practice cloud", "config": {}})
-    cohort = Cohort.objects.create(slug="demo", title="OpenStack 16 데모반", cloud=cloud)
+    cohort = Cohort.objects.create(slug="demo", title="OpenStack 16 Demo", cloud=cloud)
     User.objects.create_superuser("admin", password=passwords["admin"], display_name=STAFF["admin"])
     teacher = User.objects.create_user("teacher", password=passwords["teacher"], display_name=STAFF["teacher"])
     enrol_teacher(cohort=cohort, user=teacher)
