@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,10 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from labs.schema import PLACEHOLDER, VARIABLES, LabDefinition
+from labs.faults import Position, list_faults, unknown_variables
+from labs.schema import LabDefinition
 
 DEFINITIONS = Path(__file__).parent / "definitions"
-Position = tuple[str | int, ...]
 
 
 class DefinitionError(Exception):
@@ -74,17 +73,17 @@ def read_yaml(path: Path) -> tuple[Any, dict[Position, int]]:
 
 def load_lab(folder: Path) -> LabFolder:
     """Read and check one lab folder. Raises DefinitionError with every fault found."""
-    path = folder / "lab.yaml"
+    path, name = folder / "lab.yaml", f"{folder.name}/lab.yaml"
     value, lines = read_yaml(path)
     try:
         definition = LabDefinition.model_validate(value)
     except ValidationError as error:
-        raise DefinitionError("\n".join(_faults(path, error, lines))) from error
+        raise DefinitionError("\n".join(list_faults(name, value, error, lines))) from error
     if definition.slug != folder.name:
-        raise DefinitionError(f"{folder.name}/lab.yaml:{lines[('slug',)]}: the slug must be the folder's name")
-    unknown = sorted(_placeholders(definition) - VARIABLES)
+        raise DefinitionError(f"{name}:{lines[('slug',)]}: the slug must be the folder's name")
+    unknown = unknown_variables(name, value, lines)
     if unknown:
-        raise DefinitionError(f"{folder.name}/lab.yaml: unknown variable {{{unknown[0]}}} in a value")
+        raise DefinitionError("\n".join(unknown))
     return LabFolder(definition, *(_task(folder, language) for language in ("ko", "en")))
 
 
@@ -99,27 +98,3 @@ def _task(folder: Path, language: str) -> str:
     if not path.is_file():
         raise DefinitionError(f"{folder.name}: task.{language}.md is missing")
     return path.read_text(encoding="utf-8")
-
-
-def _faults(path: Path, error: ValidationError, lines: dict[Position, int]) -> list[str]:
-    return [
-        f"{path.parent.name}/{path.name}:{_line(fault['loc'], lines)}: "
-        f"{'.'.join(map(str, fault['loc'])) or 'lab'}: {fault['msg'].removeprefix('Value error, ')}"
-        for fault in error.errors(include_url=False)
-    ]
-
-
-def _line(at: Position, lines: dict[Position, int]) -> int:
-    """The line of the nearest part that stands in the file."""
-    while at not in lines and at:
-        at = at[:-1]
-    return lines.get(at, 1)
-
-
-def _placeholders(definition: LabDefinition) -> set[str]:
-    """The variables named in values that are filled in before use; messages are filled in later, by the engine."""
-    values: list[Any] = [definition.start.model_dump(), [item.name for item in definition.given]]
-    for check in definition.checks:
-        values += [check.find and check.find.name, [e.expected for e in check.expect]]
-        values += [[e.expected for e in check.collect.where]] if check.collect else []
-    return set(re.findall(PLACEHOLDER, json.dumps(values, default=str)))

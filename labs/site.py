@@ -6,7 +6,7 @@ from typing import Any
 
 from labs.credentials import rc_name
 from labs.models import Place, Session
-from labs.schema import PLACEHOLDER, LabDefinition
+from labs.schema import PLACEHOLDER, SENTENCES, LabDefinition
 
 SITE_KEYS = {
     "IMG": "image",
@@ -15,6 +15,7 @@ SITE_KEYS = {
     "DNS": "dns_server",
     "PHYS": "physical_network",
     "ST": "share_type",
+    "ADM": "admin_cidr",
 }
 
 
@@ -36,9 +37,6 @@ def fill(value: Any, variables: Mapping[str, str]) -> Any:
     return value
 
 
-WORDS = frozenset({"title", "goal", "message", "hints", "label", "example"})  # filled in when shown, if at all
-
-
 def fill_definition(content: dict[str, Any], variables: Mapping[str, str]) -> LabDefinition:
     """The typed definition with its variables' values in names and expectations."""
     return LabDefinition.model_validate(_fill_values(content, variables))
@@ -46,7 +44,7 @@ def fill_definition(content: dict[str, Any], variables: Mapping[str, str]) -> La
 
 def _fill_values(value: Any, variables: Mapping[str, str]) -> Any:
     if isinstance(value, dict):
-        return {key: item if key in WORDS else _fill_values(item, variables) for key, item in value.items()}
+        return {key: item if key in SENTENCES else _fill_values(item, variables) for key, item in value.items()}
     if isinstance(value, list):
         return [_fill_values(item, variables) for item in value]
     return fill(value, variables)

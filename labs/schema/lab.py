@@ -1,159 +1,35 @@
-"""What a lab's definition may say: the check language and what `start` prepares, as strict types.
+"""A whole lab: what it needs, what `start` prepares, what is asked and checked, and whether it all holds together."""
 
-Pure: no Django, no cloud. `labs.loader` reads the files and tells which line offends.
-"""
+from collections.abc import Iterator
+from typing import Literal, Self
 
-import re
-from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
-
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from labs.kinds import KINDS, Kind, has_field
+from labs.schema.checks import Check
+from labs.schema.expectations import Expectation, require_network
+from labs.schema.text import MESSAGE_VALUES, PLACEHOLDER, VARIABLES, Name, NonEmpty, Slug, Strict, Text, split_reference
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{2,40}$")]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-CheckId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}-[1-9][0-9]?$")]
-NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-
-SITE_VARIABLES = frozenset({"IMG", "FLV", "EXT", "DNS", "PHYS", "ST"})
-STUDENT_VARIABLES = frozenset({"S", "N", "D", "P", "U", "NONCE", "RC"})
-VARIABLES = SITE_VARIABLES | STUDENT_VARIABLES
-MESSAGE_VALUES = frozenset({"got", "expected", "field", "name", "count"})
-PLACEHOLDER = re.compile(r"\{([A-Za-z_.]+)\}")
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, use_enum_values=False)
-
-
-class Text(Strict):
-    """The same sentence in both languages."""
-
-    ko: NonEmpty
-    en: NonEmpty
-
-    def in_language(self, language: str) -> str:
-        return self.en if language == "en" else self.ko
-
-
-class Pool(Strict):
-    start: NonEmpty
-    end: NonEmpty
-
-
-class Operator(StrEnum):
-    """How an observed value is compared with the expected one. Addresses are parsed, never compared as text."""
-
-    EQUALS = "equals"
-    ONE_OF = "one_of"
-    MATCHES = "matches"  # regular expression, whole value
-    CONTAINS = "contains"  # a list has this element
-    COUNT = "count"  # a list has this many
-    AT_LEAST = "at_least"
-    SAME_AS = "same_as"  # equals a field of a bound record: binding.field
-    SAME_NETWORK = "same_network"  # the same CIDR
-    IN_NETWORK = "in_network"  # every IPv4 address lies in this CIDR, and there is one
-    POOLS = "pools"  # exactly these address ranges
-
-
-class Expectation(Strict):
-    """One comparison: a field of the record, one operator, the expected value ({placeholders} filled in)."""
-
-    field: NonEmpty
-    ignore_case: bool = False
-    equals: bool | int | str | list[str] | None = None
-    one_of: list[str] | None = Field(None, min_length=1)
-    matches: NonEmpty | None = None
-    contains: NonEmpty | None = None
-    count: int | None = Field(None, ge=0)
-    at_least: int | None = Field(None, ge=1)
-    same_as: Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z_.]+$")] | None = None
-    same_network: NonEmpty | None = None
-    in_network: NonEmpty | None = None
-    pools: list[Pool] | None = Field(None, min_length=1)
-
-    @model_validator(mode="after")
-    def _one_operator(self) -> Self:
-        given = self._given()
-        if len(given) != 1:
-            raise ValueError(f"needs exactly one of: {', '.join(Operator)}; has {', '.join(given) or 'none'}")
-        if self.matches:
-            re.compile(self.matches)
-        return self
-
-    def _given(self) -> list[Operator]:
-        return [operator for operator in Operator if operator in self.model_fields_set]
-
-    @property
-    def operator(self) -> Operator:
-        return self._given()[0]
-
-    @property
-    def expected(self) -> Any:
-        return getattr(self, self.operator)
-
-
-class Find(Strict):
-    """Exactly one record of this name in the lab's project; it gets the name `bind` for other checks."""
-
-    kind: Kind
-    name: NonEmpty
-    bind: Name
-    fresh: bool = False  # made after the session started
-
-
-class Collect(Strict):
-    """All records of a kind that meet `where`: exactly `count` of them, and each as the check expects."""
-
-    kind: Kind
-    where: list[Expectation] = Field(min_length=1)
-    count: int = Field(ge=1)
-
-
-class Check(Strict):
-    """One thing that is graded. It looks at what it finds, at bound records, at a collection, or at an answer."""
-
-    id: CheckId
-    points: int = Field(ge=1, le=100)
-    title: Text
-    message: Text
-    hints: list[Text] = Field(min_length=1)
-    teaches: Annotated[str, StringConstraints(pattern=r"^[0-9]#[a-z0-9-]+$")] | None = None
-    guard: bool = False
-    limit_s: int = Field(15, ge=0, le=120)  # how long a resource in transition is waited for
-    requires: list[NonEmpty] = []
-    find: Find | None = None
-    of: list[Name] | None = Field(None, min_length=1)
-    collect: Collect | None = None
-    answer: Name | None = None
-    expect: list[Expectation] = []
-
-    @model_validator(mode="after")
-    def _asserts_something(self) -> Self:
-        subjects = [name for name in ("find", "of", "collect", "answer") if getattr(self, name) is not None]
-        if len(subjects) != 1:
-            raise ValueError(f"needs exactly one of find, of, collect, answer; has {', '.join(subjects) or 'none'}")
-        if subjects[0] in {"of", "answer"} and not self.expect:
-            raise ValueError(f"asserts nothing: `{subjects[0]}` needs `expect`")
-        if self.answer and any(expectation.field != "value" for expectation in self.expect):
-            raise ValueError("an answer has the one field `value`")
-        return self
+SESSION = "session"  # the binding that is always there: the session's own ids
 
 
 class Given(Strict):
     """Something public that the cloud must have, found by name."""
 
     bind: Name
-    kind: Literal[Kind.IMAGE, Kind.FLAVOR]
+    kind: Literal[Kind.IMAGE, Kind.FLAVOR, Kind.NETWORK]
     name: NonEmpty
 
 
 class NetworkToMake(Strict):
+    """A network in the lab's project."""
+
     name: NonEmpty
 
 
 class SubnetToMake(Strict):
+    """A subnet with DHCP on a network that start makes."""
+
     name: NonEmpty
     network: Name  # the binding of a network above
     cidr: NonEmpty
@@ -170,6 +46,8 @@ class Preparation(Strict):
     def _one_resource(self) -> Self:
         if (self.network is None) == (self.subnet is None):
             raise ValueError("needs exactly one of network, subnet")
+        if self.subnet:
+            require_network(self.subnet.cidr)
         return self
 
     @property
@@ -184,8 +62,10 @@ class Quota(Strict):
 
 
 class Start(Strict):
+    """What `lab start` does before the student begins."""
+
     quota: Quota = Quota()
-    make: list[Preparation] = []
+    make: list[Preparation] = Field([])
 
 
 class Question(Strict):
@@ -207,10 +87,11 @@ class LabDefinition(Strict):
     title: Text
     goal: Text
     mode: Literal["shared", "dedicated"]
-    requires: list[NonEmpty] = []
-    given: list[Given] = []
+    requires: list[NonEmpty] = Field([])
+    given: list[Given] = Field([])
     start: Start = Start()
-    questions: list[Question] = []
+    questions: list[Question] = Field([])
+    phases: list[Name] = Field([], description="Moments that are graded apart, in order, before the final grading.")
     checks: list[Check] = Field(min_length=1)
 
     @property
@@ -219,73 +100,209 @@ class LabDefinition(Strict):
 
     def bindings(self) -> dict[str, Kind]:
         """Every name that a check may refer to, with its kind."""
-        found = {item.bind: Kind(item.kind) for item in self.given}
+        found = {SESSION: Kind.SESSION} | {item.bind: Kind(item.kind) for item in self.given}
         found |= {item.bind: item.kind for item in self.start.make}
-        return found | {check.find.bind: check.find.kind for check in self.checks if check.find}
+        return found | dict(check.binds for check in self.checks if check.binds)
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        check_names(self)
-        for check in self.checks:
-            check_fields(self, check)
-            check_placeholders(self, check)
+        faults = list(faults_of(self))
+        if faults:
+            raise ValueError("\n".join(faults))
         return self
 
 
+def faults_of(lab: LabDefinition) -> Iterator[str]:
+    """What is wrong with the lab as a whole, and of each check what comes first."""
+    try:
+        check_names(lab)
+        check_sentences(lab)
+    except ValueError as fault:
+        yield str(fault)
+    for check in lab.checks:
+        try:
+            check_references(lab, check)
+            check_senses(lab, check)
+            check_order(lab, check)
+            check_fields(lab, check)
+            check_placeholders(lab, check)
+        except ValueError as fault:
+            yield str(fault)
+
+
 def check_names(lab: LabDefinition) -> None:
-    """Ids, bindings and points: each name once, 100 points in all."""
-    ids = [check.id for check in lab.checks]
-    binds = [*(item.bind for item in lab.given), *(item.bind for item in lab.start.make)]
-    binds += [check.find.bind for check in lab.checks if check.find]
-    for what, names in (("check id", ids), ("binding", binds)):
+    """Ids, bindings and points: each name once, 100 points in all, something that is no guard."""
+    binds = [SESSION, *(item.bind for item in lab.given), *(item.bind for item in lab.start.make)]
+    binds += [check.binds[0] for check in lab.checks if check.binds]
+    for what, names in (("check id", [check.id for check in lab.checks]), ("binding", binds)):
         for name in names:
             if names.count(name) > 1:
                 raise ValueError(f"{what} {name} is given twice")
     if lab.total != 100:
         raise ValueError(f"the points add up to {lab.total}, not 100")
-    questions = {question.name for question in lab.questions}
-    for check in lab.checks:
-        if check.answer and check.answer not in questions:
-            raise ValueError(f"{check.id} reads the answer {check.answer}, which no question asks")
+    if all(check.guard for check in lab.checks):
+        raise ValueError("every check is a guard: nothing could ever be earned")
 
 
-def check_fields(lab: LabDefinition, check: Check) -> None:
-    """Every field that a check compares exists in the records it compares."""
+def check_references(lab: LabDefinition, check: Check) -> None:
+    """Every name that a check refers to is there, and is of the kind that it is used for."""
+    bindings, made = lab.bindings(), {item.bind for item in lab.start.make}
+    for name, kinds in names_of(check):
+        if name not in bindings:
+            raise ValueError(f"{check.id} looks at {name}, which nothing binds")
+        if kinds and bindings[name] not in kinds:
+            raise ValueError(f"{check.id}: {name} is a {bindings[name]}, not a {' or '.join(kinds)}")
+    for wanted in (check.kept, check.absent.made if check.absent else None):
+        if wanted and wanted not in made:
+            raise ValueError(f"{check.id}: start makes nothing of the name {wanted}")
+    if check.answer and check.answer not in {question.name for question in lab.questions}:
+        raise ValueError(f"{check.id} reads the answer {check.answer}, which no question asks")
+    for phase in filter(None, (check.phase, check.phase_passed)):
+        if phase not in lab.phases:
+            raise ValueError(f"{check.id}: there is no phase {phase}; phases: {', '.join(lab.phases) or 'none'}")
+
+
+def check_senses(lab: LabDefinition, check: Check) -> None:
+    """What would be asked of the wrong thing, or of nothing at all."""
     bindings = lab.bindings()
-    for kind in subject_kinds(check, bindings):
-        for expectation in check.expect:
-            _require_field(check, kind, expectation.field)
-    for expectation in [*check.expect, *(check.collect.where if check.collect else [])]:
-        if check.collect and expectation in check.collect.where:
-            _require_field(check, check.collect.kind, expectation.field)
-        if expectation.same_as:
-            name, _, path = expectation.same_as.partition(".")
-            if name not in bindings:
-                raise ValueError(f"{check.id} refers to {name}, which nothing binds")
-            _require_field(check, bindings[name], path)
+    if check.absent and check.absent.made and bindings[check.absent.made] is not check.absent.kind:
+        made = check.absent.made
+        raise ValueError(f"{check.id}: {made} is a {bindings[made]}, not a {check.absent.kind}")
+    if check.roles and check.roles.effective and bindings[check.roles.actor] is Kind.GROUP:
+        raise ValueError(f"{check.id}: a group has no effective roles of its own, only its members have")
+    if check.phase_passed and check.phase_passed not in {item.phase for item in lab.checks}:
+        raise ValueError(f"{check.id} asserts nothing: no check belongs to the phase {check.phase_passed}")
+
+
+def check_order(lab: LabDefinition, check: Check) -> None:
+    """What finds a record refers only to names that are bound before it: checks bind in their order."""
+    if not check.binds:
+        return
+    bound = {SESSION, *(item.bind for item in lab.given), *(item.bind for item in lab.start.make)}
+    bound |= {item.binds[0] for item in lab.checks[: lab.checks.index(check)] if item.binds}
+    for name in names_to_find(check):
+        if name not in bound:
+            raise ValueError(f"{check.id} looks for {check.binds[0]} by {name}, which is bound only later")
+
+
+def names_to_find(check: Check) -> list[str]:
+    """The bindings that decide which record a check binds."""
+    narrowing = [*(check.find.where if check.find else []), *(check.collect.where if check.collect else [])]
+    names = []
+    if check.path:
+        names = [check.path.start, *(step.same for step in check.path.steps if step.same)]
+        narrowing = [item for step in check.path.steps for item in step.where]
+    return names + [split_reference(reference)[0] for item in narrowing for reference in item.references]
+
+
+def names_of(check: Check) -> list[tuple[str, tuple[Kind, ...]]]:
+    """Every binding that a check refers to, its own excepted, with the kinds that make sense there (any if empty)."""
+    found: list[tuple[str, tuple[Kind, ...]]] = [(name, ()) for name in check.of or []]
+    if check.kept:
+        found.append((check.kept, ()))
+    if check.path:
+        found += [(check.path.start, ()), *((step.same, (step.kind,)) for step in check.path.steps if step.same)]
+    if check.rules:
+        groups = [check.rules.group, *(shape.group for shape in check.rules.shapes if shape.group)]
+        found += [(name, (Kind.SECURITY_GROUP,)) for name in groups]
+    if check.roles:
+        found.append((check.roles.actor, (Kind.USER, Kind.GROUP)))
+        found += [(check.roles.project, (Kind.PROJECT,))] if check.roles.project else []
+    found += [(name, ()) for name in (check.function.of if check.function else [])]
+    found += [(split_reference(reference)[0], ()) for reference in references_of(check)]
+    own = check.binds[0] if check.binds else None
+    return [(name, kinds) for name, kinds in dict.fromkeys(found) if name != own]
+
+
+def references_of(check: Check) -> list[str]:
+    """Every `binding.field` of a check."""
+    comparisons = [*check.expect, *(item for _kind, item in check.comparisons)]
+    hosts = [probe.host for probe in (check.http, check.tcp) if probe and probe.host and is_reference(probe.host)]
+    return [reference for item in comparisons for reference in item.references] + hosts
+
+
+def is_reference(text: str) -> bool:
+    """Whether a probe's host is `binding.field`; an address has digits, and a host of the site is a variable."""
+    return text[:1].islower() and "." in text
 
 
 def subject_kinds(check: Check, bindings: dict[str, Kind]) -> list[Kind]:
-    """The kinds of the records that a check's expectations are about; an answer has none."""
-    if check.find:
-        return [check.find.kind]
-    if check.collect:
-        return [check.collect.kind]
-    for name in check.of or []:
-        if name not in bindings:
-            raise ValueError(f"{check.id} looks at {name}, which nothing binds")
+    """The kinds of the records that a check's `expect` is about; an answer has none."""
+    if check.find or check.collect:
+        subject = check.find or check.collect
+        return [subject.kind] if subject else []
+    if check.kept:
+        return [bindings[check.kept]]
+    for name, kind in (("http", Kind.HTTP_PROBE), ("tcp", Kind.TCP_PROBE), ("command", Kind.COMMAND)):
+        if getattr(check, name):
+            return [kind]
     return [bindings[name] for name in check.of or []]
 
 
-def _require_field(check: Check, kind: Kind, path: str) -> None:
+def check_fields(lab: LabDefinition, check: Check) -> None:
+    """Every field that a check compares exists in the records that it compares."""
+    bindings = lab.bindings()
+    for kind in subject_kinds(check, bindings):
+        for expectation in check.expect:
+            _require_field(check, kind, expectation)
+    for about, expectation in check.comparisons:
+        if about:
+            _require_field(check, about, expectation)
+    for reference in references_of(check):
+        name, path = split_reference(reference)
+        _require(check, bindings[name], path)
+    for step, kind in _edges(check, bindings):
+        _require(check, kind, step)
+    for kind, field in _fields_of_subject(check, bindings):
+        _require(check, kind, field)
+
+
+def _fields_of_subject(check: Check, bindings: dict[str, Kind]) -> list[tuple[Kind, str]]:
+    """The fields that a subject reads besides those that are compared."""
+    found = [(subject.kind, "name") for subject in (check.find, check.absent) if subject]
+    if check.find and check.find.fresh:
+        found.append((check.find.kind, "created_at"))
+    if check.function and "field" in check.function.arguments:
+        found += [(bindings[name], str(check.function.arguments["field"])) for name in check.function.of]
+    return found
+
+
+def _edges(check: Check, bindings: dict[str, Kind]) -> list[tuple[str, Kind]]:
+    """The field of each edge of a path, with the kind that must have it."""
+    found, here = [], bindings[check.path.start] if check.path else None
+    for step in check.path.steps if check.path else []:
+        if step.by and here:
+            found += [(step.by, step.kind), ("id", here)]
+        if step.to and here:
+            found += [(step.to, here), ("id", step.kind)]
+        here = step.kind
+    return found
+
+
+def _require_field(check: Check, kind: Kind, expectation: Expectation) -> None:
+    _require(check, kind, expectation.field)
+
+
+def _require(check: Check, kind: Kind, path: str) -> None:
     if not has_field(kind, path):
         known = ", ".join(sorted(KINDS[kind].fields))
         raise ValueError(f"{check.id}: a {kind} has no field {path}; it has {known}")
 
 
+def check_sentences(lab: LabDefinition) -> None:
+    """Every {placeholder} of the lab's own sentences is a variable."""
+    texts = [lab.title, lab.goal, *(question.label for question in lab.questions)]
+    shown = [text.ko + text.en for text in texts] + [question.example for question in lab.questions]
+    for name in PLACEHOLDER.findall(" ".join(shown)):
+        if name not in VARIABLES:
+            raise ValueError(f"nothing fills in {{{name}}}; known are {', '.join(sorted(VARIABLES))}")
+
+
 def check_placeholders(lab: LabDefinition, check: Check) -> None:
     """Every {placeholder} of a message and every variable of a hint can be filled in."""
-    fields = {path for kind in subject_kinds(check, lab.bindings()) for path in KINDS[kind].fields}
+    bindings = lab.bindings()
+    kinds = [*subject_kinds(check, bindings), *(kind for kind, _item in check.comparisons if kind)]
+    fields = {path for kind in kinds for path in KINDS[kind].fields}
     for text, known in (
         (check.message, VARIABLES | MESSAGE_VALUES | fields),
         (check.title, VARIABLES),

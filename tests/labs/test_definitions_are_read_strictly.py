@@ -45,6 +45,20 @@ CASES = {
         "The gateway of app-subnet is {goot}",
         "nothing fills in {goot}",
     ),
+    "bound only later": (
+        "find: {kind: subnet, name: app-subnet, bind: app_subnet}",
+        "find: {kind: subnet, name: app-subnet, bind: app_subnet, where: [{field: network_id, same_as: db_net.id}]}",
+        "NTT-2 looks for app_subnet by db_net, which is bound only later",
+    ),
+    "no CIDR": ('same_network: "10.{N}.20.0/26"', 'same_network: "10.7.20.1/26"', "has host bits set"),
+    "no range": (
+        'start: "192.168.{N}.100", end: "192.168.{N}.150"',
+        "start: 192.168.7.200, end: 192.168.7.150",
+        "comes before",
+    ),
+    "no pattern": ("{field: tags, contains: tier-db}", '{field: tags, matches: "("}', "no regular expression"),
+    "unknown kind of binding": ("of: [app_net, db_net]", "of: [app_net, db_nett]", "nothing binds"),
+    "unknown variable in a goal": ("Build two isolated", "Build {M} isolated", "nothing fills in {M}"),
     "broken YAML": ("slug: network-tenant", "slug: [network-tenant", "expected"),
 }
 

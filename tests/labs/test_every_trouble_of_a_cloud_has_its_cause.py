@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
+import keystoneauth1.exceptions as keystone_errors
+import openstack.exceptions as sdk_errors
 import pytest
 
 from labs.overcloud.causes import Trouble
 from labs.overcloud.connections import open_connection
 from labs.overcloud.diagnosing import cause_of
+from labs.overcloud.slots import OurOwnLimit
 from tests.classroom import free_port
 
 REFUSALS = {401, 403}
@@ -76,3 +79,15 @@ def test_nobody_listens() -> None:
 def test_a_server_answers_with(server: HTTPServer, status: int, body: bytes, trouble: Trouble) -> None:
     server.answer = (status, body)  # type: ignore[attr-defined]
     assert trouble_at(server.server_port) is trouble
+
+
+@pytest.mark.parametrize(
+    ("error", "trouble"),
+    [
+        (OurOwnLimit("our own limit"), Trouble.TIMEOUT),
+        (keystone_errors.EndpointNotFound("no such service"), Trouble.NO_SERVICE),
+        (sdk_errors.SDKException("Endless pagination loop detected"), Trouble.UNEXPECTED),
+    ],
+)
+def test_what_is_raised_without_an_answer(error: Exception, trouble: Trouble) -> None:
+    assert cause_of(error, "network").trouble is trouble

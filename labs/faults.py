@@ -1,0 +1,118 @@
+"""Put what is wrong with a definition into lines: file, line, what was expected, and what was perhaps meant."""
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from labs.language.models import model_at
+from labs.schema import PLACEHOLDER, SENTENCES, VARIABLES
+
+Position = tuple[str | int, ...]
+Lines = dict[Position, int]
+# What a sentence of labs.schema.lab says is wrong: the word to look for in the file.
+OFFENDING = re.compile(
+    r"has no field (\S+);|looks at (\S+),|nothing fills in (\{[^}]+\});|reads the answer (\S+),|no phase (\S+);"
+    r"|of the name (\S+)$|^[A-Z]{2,5}-\d+: (\S+) is a "
+)
+
+
+def list_faults(name: str, value: Any, error: ValidationError, lines: Lines) -> list[str]:
+    """Every fault of a file with its line. `value`: what the file holds; `lines`: where each part of it stands."""
+    found = [
+        (_place_of(part, fault, value), part + _nearest(part, value))
+        for fault in error.errors(include_url=False)
+        for part in _parts(fault)
+    ]
+    return [
+        f"{name}:{line_of(at, lines)}: {'.'.join(map(str, fault_at)) or 'lab'}: {told}"
+        for (at, fault_at), told in found
+    ]
+
+
+def unknown_variables(name: str, value: Any, lines: Lines) -> list[str]:
+    """Every variable in a value that nothing fills in; sentences are looked at by the definition itself."""
+    return [
+        f"{name}:{line_of(at, lines)}: {'.'.join(map(str, at))}: unknown variable {{{found}}} in a value"
+        + perhaps(found, VARIABLES)
+        for at, text in leaves(value)
+        if not SENTENCES & set(at)
+        for found in PLACEHOLDER.findall(text)
+        if found not in VARIABLES
+    ]
+
+
+def line_of(at: Position, lines: Lines) -> int:
+    """The line of the nearest part that stands in the file."""
+    while at not in lines and at:
+        at = at[:-1]
+    return lines.get(at, 1)
+
+
+def perhaps(word: str, known: Iterable[str]) -> str:
+    """What was perhaps meant, as the end of a sentence; empty when nothing is near."""
+    near = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def leaves(value: Any, at: Position = ()) -> Iterator[tuple[Position, str]]:
+    """Every text of a value, and where it stands."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from leaves(item, (*at, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from leaves(item, (*at, index))
+    elif isinstance(value, str):
+        yield at, value
+
+
+def _parts(fault: ErrorDetails) -> list[str]:
+    """A fault's sentences; the definition as a whole tells one for each check."""
+    told = fault["msg"].removeprefix("Value error, ")
+    if fault["type"] == "extra_forbidden":
+        model = model_at(fault["loc"][:-1])
+        return [told + perhaps(str(fault["loc"][-1]), model.model_fields if model else ())]
+    if fault["type"] in {"enum", "literal_error"}:
+        return [told + perhaps(str(fault["input"]), re.findall(r"'([^']*)'", fault["ctx"]["expected"]))]
+    return told.split("\n")
+
+
+def _nearest(told: str, value: Any) -> str:
+    """What was perhaps meant by the offending word of a sentence, out of what the sentence or the file names."""
+    word = _offending(told).strip("{}")
+    known = re.split(r", ", told.rpartition("; it has " if "; it has " in told else "; known are ")[2])
+    if "which nothing binds" in told:
+        known = [text for at, text in leaves(value) if at[-1] == "bind"]
+    return perhaps(word, known) if word and word not in known else ""
+
+
+def _offending(told: str) -> str:
+    found = OFFENDING.search(told)
+    return next(filter(None, found.groups()), "") if found else ""
+
+
+def _place_of(told: str, fault: ErrorDetails, value: Any) -> tuple[Position, Position]:
+    """Where the fault stands, as near as can be said, and how the part is called."""
+    loc = fault["loc"]
+    check_id = re.match(r"[A-Z]{2,5}-\d+", told)
+    if loc or not check_id or not isinstance(value, dict):
+        return loc, loc
+    checks = [item for item in value.get("checks", []) if isinstance(item, dict)]
+    index = next((number for number, item in enumerate(checks) if item.get("id") == check_id[0]), None)
+    if index is None:
+        return loc, loc
+    return _place_in(checks[index], told, ("checks", index)), ("checks", index)
+
+
+def _place_in(check: dict[str, Any], told: str, at: Position) -> Position:
+    word = _offending(told)
+    for place, text in leaves(check, at):
+        if word and (text == word or text.startswith(f"{word}.") or text.endswith(f".{word}")):
+            return place
+        if word.startswith("{") and word in text:
+            return place
+    return at

@@ -1,0 +1,103 @@
+"""One sentence for each part of a definition whose type says none of its own."""
+
+from labs.language.models import described
+
+DESCRIPTIONS = {
+    "Absent.kind": "The kind of resource.",
+    "Absent.name": "The exact name that nothing may have.",
+    "Absent.within": "The lab's project, or the second one.",
+    "Check.id": "Two to five capitals and a number, once in a lab: NTT-3.",
+    "Check.points": "What it is worth; all checks of a lab add up to 100.",
+    "Check.title": "What is asked for, in a few words.",
+    "Check.find": "One resource by its exact name.",
+    "Check.collect": "All resources that meet a condition.",
+    "Check.absent": "Nothing of a name is left.",
+    "Check.path": "A way from one resource to others.",
+    "Check.rules": "The rules of a security group.",
+    "Check.roles": "The roles of a user or group.",
+    "Check.http": "What a web server or the object store answers.",
+    "Check.tcp": "Whether a port can be reached.",
+    "Check.command": "What a command on a host of the classroom says.",
+    "Check.function": "A comparison that needs a program.",
+    "Check.expect": "The comparisons; all of them must hold.",
+    "Collect.kind": "The kind of resource.",
+    "Collect.where": "Which of them count; without it, all in the scope.",
+    "Collect.within": "The lab's project, or the second one.",
+    "Collect.count": "Exactly so many.",
+    "Collect.at_least": "So many or more.",
+    "Collect.at_most": "So many or fewer.",
+    "Command.host": "A host's name in the site's settings.",
+    "Command.run": "The command's name; the list is fixed (labs/remote_commands.py).",
+    "Expectation.field": "A field of the record; an entry of a mapping after a dot: metadata.owner.",
+    "Find.kind": "The kind of resource.",
+    "Find.name": "The exact name, with variables such as {S}.",
+    "Find.bind": "The name under which other checks speak of the record.",
+    "Find.within": "The lab's project, or the second one.",
+    "Function.name": "The name under which the function is registered.",
+    "Given.bind": "The name under which checks speak of it.",
+    "Given.kind": "What it is.",
+    "Given.name": "Its exact name, mostly a variable such as {IMG}.",
+    "Http.path": "The path of the address, beginning with /.",
+    "Http.port": "The port, 80 if not said.",
+    "LabDefinition.slug": "The folder's name, and the word after `lab`.",
+    "LabDefinition.chapter": "The chapter it belongs to.",
+    "LabDefinition.position": "Where it stands among the chapter's labs.",
+    "LabDefinition.kind": "Guided has its steps written out, review has not.",
+    "LabDefinition.minutes": "How long a student needs.",
+    "LabDefinition.title": "What the lab is called.",
+    "LabDefinition.goal": "What the student can do afterwards, in one sentence.",
+    "LabDefinition.mode": "Shared by many students, or a cloud for each (dedicated).",
+    "LabDefinition.requires": "Capabilities that the cloud must have for the lab as a whole.",
+    "LabDefinition.given": "What the cloud has for everybody and checks refer to.",
+    "LabDefinition.start": "What `lab start` prepares.",
+    "LabDefinition.questions": "Values that the student finds out and types.",
+    "LabDefinition.checks": "What is graded, in the order in which students meet it.",
+    "NetworkToMake.name": "Its name in the lab's project.",
+    "Path.start": "The bound record where the way begins.",
+    "Path.steps": "The edges, one after the other.",
+    "Pool.start": "The first address.",
+    "Pool.end": "The last address.",
+    "Preparation.bind": "The name under which checks speak of it.",
+    "Preparation.network": "A network without subnets.",
+    "Preparation.subnet": "A subnet on a network made before it.",
+    "Question.name": "The name under which a check reads the answer.",
+    "Question.label": "What stands beside the field.",
+    "Question.example": "What an answer looks like; not the right one.",
+    "Quota.networks": "How many networks the project must be allowed.",
+    "Roles.actor": "A bound user or group.",
+    "Roles.amount": "`has`: each of them; `exactly`: these and no others; `only`: no others.",
+    "Roles.roles": "The roles by name.",
+    "RuleShape.protocol": "The protocol; `any` is a rule for all of them.",
+    "RuleShape.ports": "A port or a range: 80 or 8000-8080.",
+    "RuleShape.ether_type": "IPv4 if not said.",
+    "Rules.group": "A bound security group.",
+    "Rules.direction": "Into the instance (ingress) or out of it.",
+    "Rules.amount": "`has`: each of them; `exactly`: these and no others; `only`: no others.",
+    "Rules.shapes": "The rules by what they let through.",
+    "Start.quota": "What the project must be allowed to have.",
+    "Start.make": "Resources in the lab's project, made in this order.",
+    "Step.kind": "The kind of resource that the edge leads to.",
+    "Step.by": "The next record's field that holds this one's id.",
+    "Step.to": "This record's field that holds the next one's id.",
+    "Step.where": "Which of the next records the way may lead to.",
+    "SubnetToMake.name": "Its name in the lab's project.",
+    "SubnetToMake.network": "The binding of a network above.",
+    "SubnetToMake.cidr": "Its addresses; {N} makes them the student's own.",
+    "Tcp.host": "An address, or `binding.field` that holds one.",
+    "Tcp.port": "The port, 1 to 65535.",
+    "Text.ko": "Korean, 합니다체.",
+    "Text.en": "English.",
+}
+
+
+class Undescribed(Exception):
+    """A part of a definition that no sentence tells about: give its Field a description."""
+
+
+def description_of(model: str, field: str) -> str:
+    """What a field of the language is for. Raises Undescribed."""
+    own = described()[model][field]
+    found = own or DESCRIPTIONS.get(f"{model}.{field}", "")
+    if not found:
+        raise Undescribed(f"{model}.{field} has no description: give its Field one (labs/schema/)")
+    return found

@@ -1,0 +1,39 @@
+"""The words that definitions are made of: strict models, names, sentences in two languages, {placeholders}."""
+
+import re
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{2,40}$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+CheckId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}-[1-9][0-9]?$")]
+NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Reference = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[A-Za-z0-9_.:-]+$")]  # binding.field
+
+SITE_VARIABLES = frozenset({"IMG", "FLV", "EXT", "DNS", "PHYS", "ST", "ADM"})
+STUDENT_VARIABLES = frozenset({"S", "N", "D", "P", "U", "NONCE", "RC"})
+VARIABLES = SITE_VARIABLES | STUDENT_VARIABLES
+MESSAGE_VALUES = frozenset({"got", "expected", "field", "name", "count", "path"})
+SENTENCES = frozenset({"title", "goal", "message", "hints", "label", "example"})  # filled in when shown, if at all
+PLACEHOLDER = re.compile(r"\{([A-Za-z_.]+)\}")
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(Strict):
+    """The same sentence in both languages."""
+
+    ko: NonEmpty
+    en: NonEmpty
+
+    def in_language(self, language: str) -> str:
+        return self.en if language == "en" else self.ko
+
+
+def split_reference(reference: str) -> tuple[str, str]:
+    """`binding.field` as its two parts."""
+    name, _, path = reference.partition(".")
+    return name, path
