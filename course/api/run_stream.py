@@ -79,7 +79,8 @@ async def stream_verdicts(watched: Watched, after: str) -> AsyncIterator[str]:
             elif event.data.get("run") == watched.run_id and event.data.get("state") not in Run.ACTIVE:
                 return
             elif event.data.get("run") == watched.run_id and event.data.get("state") == Run.State.QUEUED:
-                yield written("waiting", await why_waiting(watched), event.id)
+                waiting = await why_waiting(watched)
+                yield written("waiting", waiting, event.id) if waiting["cause"] else BEAT
 
 
 def tell_event(watched: Watched, data: dict[str, Any]) -> dict[str, Any]:
@@ -89,7 +90,7 @@ def tell_event(watched: Watched, data: dict[str, Any]) -> dict[str, Any]:
 
 @sync_to_async
 def why_waiting(watched: Watched) -> dict[str, Any]:
-    """`cause`: why the run waits, null when it only waits for its turn."""
+    """`cause`: why the run waits; null when it only waits for its turn."""
     with override(watched.language):
         return {"cause": tell_cause(Run.objects.values_list("cause", flat=True).get(pk=watched.run_id))}
 

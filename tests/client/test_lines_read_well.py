@@ -30,7 +30,7 @@ def test_a_failure_shows_expected_beside_observed_then_why_then_a_hint(mixed: St
     text = mixed.lab("intro-launch").stdout
     block = text[text.index("\nFAIL INL-3") :].split("\n\n")[0].strip().splitlines()
     assert block[1:5] == [
-        "    intro-vm1 status",
+        "    intro-vm1 · status",
         "      expected  ACTIVE",
         "      observed  <b>SHUTOFF</b>",
         "    It is <b>SHUTOFF</b>.",

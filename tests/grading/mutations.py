@@ -1,6 +1,6 @@
 """Changes made from a definition itself: for each thing that a check looks at, a world in which just that is wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -39,14 +39,14 @@ class Good:
     world: World
     scene: Scene
 
-    def changed(self, check: Check, kind: Kind, records: list[Record], path: str, value: Any) -> Mutation:
+    def changed(self, check: Check, kind: Kind, records: Sequence[Record], path: str, value: Any) -> Mutation:
         """The same world with another value in one field of these records."""
         world = {one: list(found) for one, found in self.world.items()}
         world[kind] = [_with(one, path, value) if _is_in(one, records) else one for one in world[kind]]
         what = f"{check.id}: {kind}.{path} = {value!r}"
         return Mutation(check.id, what, kind, frozenset({path, path.partition(".")[0]}), self.parameters, world)
 
-    def without(self, check: Check, kind: Kind, records: list[Record]) -> Mutation:
+    def without(self, check: Check, kind: Kind, records: Sequence[Record]) -> Mutation:
         world = dict(self.world) | {kind: [one for one in self.world[kind] if not _is_in(one, records)]}
         return Mutation(check.id, f"{check.id}: no {kind}", kind, None, self.parameters, world)
 
@@ -83,7 +83,7 @@ def _with(record: Record, path: str, value: Any) -> dict[str, Any]:
     return made
 
 
-def _is_in(record: Record, records: list[Record]) -> bool:
+def _is_in(record: Record, records: Sequence[Record]) -> bool:
     return any(record is one for one in records)
 
 

@@ -122,7 +122,7 @@ def test_the_message_says_what_was_seen_in_both_languages() -> None:
     message = next(verdict.message for verdict in verdicts if verdict.check_id == "NTT-4")
     assert message == {
         "en": "The gateway of app-subnet is 192.168.7.1, not 192.168.7.254.",
-        "ko": "app-subnet의 게이트웨이가 192.168.7.254가 아니라 192.168.7.1입니다.",
+        "ko": "app-subnet의 게이트웨이가 192.168.7.254가 아닙니다(현재: 192.168.7.1).",
     }
 
 

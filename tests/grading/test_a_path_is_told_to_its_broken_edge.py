@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from labs.kinds import Kind
+from labs.kinds import KINDS, Kind
 from tests.grading.language import AWAY, FIND_ROUTER, FIND_SERVER, WORLD, lab_of, last, own, world_with
 from tests.grading.worlds import seen
 
@@ -22,6 +22,8 @@ LAB = lab_of(
 FLOATING_IP = WORLD[Kind.FLOATING_IP][0]
 ROUTER = WORLD[Kind.ROUTER][0]
 
+FIP = KINDS[Kind.FLOATING_IP].ko
+
 BROKEN: dict[str, tuple[dict[str, Any], str, str]] = {
     "no port": ({"port": []}, "web-vm → port –", "web-vm → 포트 –"),
     "another project's port": (
@@ -32,12 +34,12 @@ BROKEN: dict[str, tuple[dict[str, Any], str, str]] = {
     "no floating IP": (
         {"floating_ip": [FLOATING_IP | {"port_id": None}]},
         "web-vm → port 192.168.7.5 → floating IP –",
-        "web-vm → 포트 192.168.7.5 → Floating IP –",
+        "web-vm → 포트 192.168.7.5 → 유동 IP –",
     ),
     "no router": (
         {"floating_ip": [FLOATING_IP | {"router_id": None}]},
         "web-vm → port 192.168.7.5 → floating IP 172.25.250.101 → router –",
-        "web-vm → 포트 192.168.7.5 → Floating IP 172.25.250.101 → 라우터 –",
+        "web-vm → 포트 192.168.7.5 → 유동 IP 172.25.250.101 → 라우터 –",
     ),
     "another router": (
         {
@@ -45,17 +47,17 @@ BROKEN: dict[str, tuple[dict[str, Any], str, str]] = {
             "router": [ROUTER, own(id="r-2", name="r2")],
         },
         "web-vm → port 192.168.7.5 → floating IP 172.25.250.101 → router –",
-        "web-vm → 포트 192.168.7.5 → Floating IP 172.25.250.101 → 라우터 –",
+        "web-vm → 포트 192.168.7.5 → 유동 IP 172.25.250.101 → 라우터 –",
     ),
     "no gateway": (
         {"router": [ROUTER | {"external_network_id": None}]},
         "web-vm → port 192.168.7.5 → floating IP 172.25.250.101 → router r1 → network –",
-        "web-vm → 포트 192.168.7.5 → Floating IP 172.25.250.101 → 라우터 r1 → 네트워크 –",
+        "web-vm → 포트 192.168.7.5 → 유동 IP 172.25.250.101 → 라우터 r1 → 네트워크 –",
     ),
     "an inner network": (
         {"router": [ROUTER | {"external_network_id": "net"}]},
         "web-vm → port 192.168.7.5 → floating IP 172.25.250.101 → router r1 → network –",
-        "web-vm → 포트 192.168.7.5 → Floating IP 172.25.250.101 → 라우터 r1 → 네트워크 –",
+        "web-vm → 포트 192.168.7.5 → 유동 IP 172.25.250.101 → 라우터 r1 → 네트워크 –",
     ),
 }
 
@@ -76,7 +78,7 @@ def test_the_first_broken_edge_is_named_in_both_languages(row: str) -> None:
     changes, english, korean = BROKEN[row]
     verdict = last(LAB, seen(world_with(**changes)))
     assert verdict.outcome == "failed"
-    assert verdict.message == {"en": f"Broken: {english}", "ko": f"끊김: {korean}"}
+    assert verdict.message == {"en": f"Broken: {english}", "ko": f"끊김: {korean.replace('FIP', FIP)}"}
 
 
 def test_it_waits_while_a_floating_ip_is_being_associated() -> None:

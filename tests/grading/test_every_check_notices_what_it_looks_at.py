@@ -9,9 +9,9 @@ from grading.engine.needs import kinds_needed
 from grading.engine.verdicts import Outcome, Verdict
 from labs.kinds import Kind
 from labs.loader import load_labs
-from labs.schema import Check, LabDefinition
+from labs.schema import Check, LabDefinition, split_reference
 from labs.schema.checks import SUBJECTS
-from labs.schema.lab import references_of, split_reference, subject_kinds
+from labs.schema.lab import references_of, subject_kinds
 from tests.grading import worlds
 from tests.grading.mutations import MUTATORS, Mutation, good_of, mutations_of
 

@@ -98,7 +98,12 @@ def shapes(draw: st.DrawFn) -> RuleShape:
     return RuleShape.model_validate(content)
 
 
-NUMBERS = {"tcp": ["tcp", "TCP", "6", 6], "udp": ["udp", "17", 17], "icmp": ["icmp", "1", 1], "any": [None, "any"]}
+NUMBERS: dict[str, list[Any]] = {
+    "tcp": ["tcp", "TCP", "6", 6],
+    "udp": ["udp", "17", 17],
+    "icmp": ["icmp", "1", 1],
+    "any": [None, "any"],
+}
 
 
 def rules_of(shape: RuleShape, draw: Any) -> dict[str, Any]:

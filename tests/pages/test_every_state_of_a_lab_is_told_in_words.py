@@ -73,7 +73,7 @@ def test_what_has_to_be_found_out_is_not_told(page_of: Any, student: Place, teac
     factories.make_run(factories.make_session(student), {"INL-1": "failed"})
     row = page(page_of, student, "en").split('data-check="INL-1"')[1].split("</li>")[0]
     assert "<code>ACTIVE</code>" not in row
-    assert "what the cloud says" in row
+    assert "another value: look it up in your cloud" in row
     as_teacher = page_of(teacher, "en").get(reverse("student_lab", args=[student.pk, "intro-launch"]))
     assert "<code>ACTIVE</code>" in as_teacher.content.decode()
 

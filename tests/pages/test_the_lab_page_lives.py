@@ -162,7 +162,7 @@ def test_a_teacher_s_board_changes_single_cells(room: Site, open_page: Any) -> N
     expect(cell).to_have_class(re.compile("is-running"))
     room.do("end_run", run=run, outcomes={})
     expect(cell).to_have_class(re.compile("tone-passed"))
-    expect(cell).to_have_attribute("title", "complete · 100/100")
+    expect(cell).to_have_attribute("title", "done – press Finish · 100/100")
     expect(page.locator("[data-figure=sum-bae]")).to_have_text("100")
     expect(page.locator("[data-figure=mean-network-tenant]")).to_have_text("100")
     assert page.evaluate("document.querySelector('table.board').isTheSameTable") is True

@@ -74,7 +74,7 @@ def test_services_are_listed_with_their_restarts(page_of: Any, practice: Cohort,
     page = text(page_of(factories.make_teacher(practice), "ko"), "clouds")
     assert "다시 시작하는 중" in page
     assert "34.0.0" in page
-    assert '<td class="number">3</td>' in page
+    assert "<span>3</span></td>" in page
     assert "exit status 1" in page
 
 
