@@ -203,6 +203,7 @@ OPERATORS: dict[str, StrPromise] = {
     "contains": _("contains"),
     "elements": _("exactly these:"),
     "within": _("only of these:"),
+    "without": _("none of these:"),
     "entries": _("with at least"),
     "count": _("this many:"),
     "at_least": _("at least"),

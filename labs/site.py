@@ -37,6 +37,9 @@ def fill(value: Any, variables: Mapping[str, str]) -> Any:
     return value
 
 
+PATTERNS = frozenset({"matches", "matching"})  # there a value stands for itself, whatever it is made of
+
+
 def fill_definition(content: dict[str, Any], variables: Mapping[str, str]) -> LabDefinition:
     """The typed definition with its variables' values in names and expectations."""
     return LabDefinition.model_validate(_fill_values(content, variables))
@@ -44,7 +47,11 @@ def fill_definition(content: dict[str, Any], variables: Mapping[str, str]) -> La
 
 def _fill_values(value: Any, variables: Mapping[str, str]) -> Any:
     if isinstance(value, dict):
-        return {key: item if key in SENTENCES else _fill_values(item, variables) for key, item in value.items()}
+        quoted = {name: re.escape(text) for name, text in variables.items()}
+        return {
+            key: item if key in SENTENCES else _fill_values(item, quoted if key in PATTERNS else variables)
+            for key, item in value.items()
+        }
     if isinstance(value, list):
         return [_fill_values(item, variables) for item in value]
     return fill(value, variables)

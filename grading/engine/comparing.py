@@ -134,6 +134,7 @@ COMPARISONS: dict[Operator, Callable[[Any, Any], bool]] = {
     Operator.CONTAINS: lambda observed, expected: expected in _list(observed),
     Operator.ELEMENTS: lambda observed, expected: _counted(observed) == Counter(expected),
     Operator.WITHIN: lambda observed, expected: bool(_list(observed)) and set(observed) <= set(expected),
+    Operator.WITHOUT: lambda observed, expected: not set(_list(observed)) & set(expected),
     Operator.ENTRIES: _has_entries,
     Operator.COUNT: lambda observed, expected: len(_list(observed)) == expected,
     Operator.AT_LEAST: lambda observed, expected: _number(observed) >= expected,

@@ -34,6 +34,7 @@ OF_A_LIST = frozenset(
         Operator.CONTAINS,
         Operator.ELEMENTS,
         Operator.WITHIN,
+        Operator.WITHOUT,
         Operator.COUNT,
         Operator.SAME_ELEMENTS_AS,
         Operator.IN_NETWORK,

@@ -22,6 +22,7 @@ class Operator(StrEnum):
     CONTAINS = "contains"
     ELEMENTS = "elements"
     WITHIN = "within"
+    WITHOUT = "without"
     ENTRIES = "entries"
     COUNT = "count"
     AT_LEAST = "at_least"
@@ -82,6 +83,7 @@ class Expectation(Strict):
     contains: NonEmpty | None = Field(None, description="A list with this element among others.")
     elements: list[str] | None = Field(None, description="A list of exactly these elements, in any order.")
     within: list[str] | None = Field(None, min_length=1, description="At least one element, and only of these.")
+    without: list[str] | None = Field(None, min_length=1, description="A list that has none of these elements.")
     entries: dict[str, str] | None = Field(None, min_length=1, description="A mapping with at least these entries.")
     count: int | None = Field(None, ge=0, description="A list of this many elements.")
     at_least: int | None = Field(None, description="A number that is not smaller.")
