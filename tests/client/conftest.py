@@ -110,7 +110,9 @@ class Site:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     home = tmp_path_factory.mktemp("site")
-    env = clean_environment(CLASSROOM_HOME=str(home), CLASSROOM_CALL_S="3", PYTHONUNBUFFERED="1")
+    env = clean_environment(
+        CLASSROOM_HOME=str(home), CLASSROOM_CALL_S="3", CLASSROOM_RUN_WAIT_S="0", PYTHONUNBUFFERED="1"
+    )
     children = Children(home, env)
     try:
         children.start(*valkey(socket_folder(home) / "valkey.sock"))

@@ -20,7 +20,7 @@ def test_the_list_shows_where_one_stands(site: Site) -> None:
 def test_both_orders_of_words_mean_the_same(site: Site, words: list[str]) -> None:
     done = site.student("perfect").lab(*words)
     assert done.returncode == 0
-    assert done.stdout.startswith("intro-launch  First instance from the command line: open\n")
+    assert done.stdout.startswith("intro-launch  First instance from the command line: done – press Finish\n")
 
 
 def test_what_is_open_already_is_started_at_once(site: Site) -> None:
@@ -39,7 +39,7 @@ def test_a_start_that_has_to_wait_says_for_what(site: Site) -> None:
     student = site.student("fresh")
     done = student.lab("start", "network-tenant", "--timeout", "4")
     assert done.returncode == 2
-    assert "preparing" in done.stdout
+    assert "being prepared" in done.stdout
     assert done.stderr == (
         "lab: It takes longer than 4 s. The classroom goes on; lab network-tenant status shows how it stands.\n"
     )
@@ -103,7 +103,7 @@ def test_the_rc_file_is_the_owners_and_can_be_sourced(site: Site) -> None:
 def test_finish_without_a_cloud_is_asked_for_and_goes_on(site: Site) -> None:
     student = site.student()
     assert student.lab("finish", "network-tenant", "--no-wait").returncode == 0
-    assert "cleaning up" in student.lab("network-tenant").stdout
+    assert "being cleaned up" in student.lab("network-tenant").stdout
     refused = student.lab("start", "network-tenant")
     assert refused.returncode == 2
     assert refused.stderr.startswith("lab: The lab is being cleaned up.")

@@ -61,7 +61,7 @@ def test_the_commands_of_the_api_document_work_in_their_order(site: Site) -> Non
         if "/grade/" in command:
             names["RUN"] = str(json.loads(told)["id"])
         if "/events/" in command:
-            assert "\nevent: run\n" in told
+            assert "event: run\n" in told
     assert ask(revoked) == ""
 
 

@@ -117,6 +117,8 @@ def test_both_helps_name_the_same_words_and_options(lab: ModuleType) -> None:
         "--json",
         "--lang",
         "--class",
+        "--phase",
+        "--yes",
         "--no-wait",
         "--timeout",
         "--no-color",
