@@ -54,7 +54,10 @@ def publish(topics: list[str], name: str, **data: Any) -> None:
 
 
 def newest_id() -> str:
-    """The id that a page rendered now carries: its reader wants what comes after. Ids are the broker's clock."""
+    """The id that a page rendered now carries: its reader wants what comes after.
+
+    Ids are the broker's clock: what happens in this very millisecond may be told twice, never lost.
+    """
     try:
         seconds, microseconds = redis().time()
         return f"{seconds * 1000 + microseconds // 1000}-0"
