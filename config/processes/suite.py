@@ -33,7 +33,8 @@ CHECKS = (
 )
 
 
-CLOUD = frozenset({"end_to_end", "observing", "practice"})  # these wait for a cloud most of the time
+ONE_HALF = frozenset({"client", "end_to_end", "observing", "run"})  # as long as all the others; both have a cloud
+CLOUD_PORTS = ("16000", "17000")
 
 
 def main(arguments: list[str]) -> int:
@@ -60,22 +61,26 @@ def pytest(*arguments: str) -> tuple[str, ...]:
 
 
 def run_all_tests(home: Path, environment: dict[str, str]) -> list[str]:
-    """Those that need a cloud, and beside them all others, whose output comes last; the names of what failed."""
+    """Two halves side by side; the names of those that failed. What the second one says comes last."""
     folders = {path.parent.name for path in (CHECKOUT / "tests").glob("*/test_*.py")}
-    rest = Check("the other tests", pytest(*(f"tests/{name}" for name in sorted(folders - CLOUD))))
-    cloud = Check("tests with a cloud", pytest(*(f"tests/{name}" for name in sorted(folders & CLOUD))))
-    with (home / "other-tests.log").open("w+", encoding="utf-8") as said:
-        own_home = environment | {"CLASSROOM_HOME": str(home / "other")}
-        started = time.monotonic()
+    halves = [
+        Check(f"tests of {', '.join(sorted(names))}", pytest(*(f"tests/{name}" for name in sorted(names))))
+        for names in (folders & ONE_HALF, folders - ONE_HALF)
+    ]
+    first, second = (
+        environment | {"CLASSROOM_HOME": str(home / port), "CLASSROOM_TEST_PORT": port} for port in CLOUD_PORTS
+    )
+    started = time.monotonic()
+    with (home / "second-half.log").open("w+", encoding="utf-8") as said:
         beside = subprocess.Popen(
-            rest.command, cwd=CHECKOUT, env=own_home, stdin=subprocess.DEVNULL, stdout=said, stderr=said
+            halves[1].command, cwd=CHECKOUT, env=second, stdin=subprocess.DEVNULL, stdout=said, stderr=said
         )
-        failed = [] if passes(cloud, environment) else [cloud.name]
-        failed += [rest.name] if beside.wait() else []
+        failed = [] if passes(halves[0], first) else [halves[0].name]
+        failed += [halves[1].name] if beside.wait() else []
         said.seek(0)
-        say(f"\n── {rest.name}\n{said.read()}")
-    outcome = "FAILED" if rest.name in failed else "passed"
-    say(f"── {rest.name}: {outcome}; all tests took {time.monotonic() - started:.0f} s")
+        say(f"\n── {halves[1].name}\n{said.read()}")
+    outcome = "FAILED" if halves[1].name in failed else "passed"
+    say(f"── {halves[1].name}: {outcome}; all tests took {time.monotonic() - started:.0f} s")
     return failed
 
 
