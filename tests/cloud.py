@@ -21,7 +21,7 @@ from labs.practice.control import PracticeCloud
 from labs.practice.settings import PracticeSettings
 from labs.practice.status import PracticeStatus, State
 
-FIRST_TEST_PORT = int(os.environ.get("CLASSROOM_TEST_PORT", "16000"))
+FIRST_TEST_PORT = 16000
 COMMAND_S = 180
 
 

@@ -18,6 +18,7 @@ from labs.kinds import KINDS, Kind
 from labs.overcloud.causes import Cause, Trouble
 from labs.overcloud.diagnosing import cause_of
 from labs.overcloud.slots import OurOwnLimit, slot
+from labs.overcloud.versions import require_versions
 
 log = logging.getLogger(__name__)
 CALLS_AT_ONCE = 8
@@ -79,6 +80,7 @@ class _Looking:
         try:
             with slot(self.connection, until=self.deadline, lease_s=self._left_s() + settings.OVERCLOUD_CALL_S):
                 self.asked.add(kind)
+                require_versions(self.connection, KINDS[kind].service)
                 return collect(self.connection, kind, scope)
         except OurOwnLimit:
             return self._too_late(kind)

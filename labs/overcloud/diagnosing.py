@@ -18,7 +18,16 @@ ORDER: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Trouble], ...]
         Trouble.FORBIDDEN,
     ),
     ((keystone_errors.EndpointNotFound, keystone_errors.EmptyCatalog), Trouble.NO_SERVICE),
-    ((keystone_errors.ConnectFailure, http_errors.ConnectionError, ConnectionError), Trouble.REFUSED),
+    (
+        # ChunkedEncodingError: the connection ended in the middle of an answer
+        (
+            keystone_errors.ConnectFailure,
+            http_errors.ConnectionError,
+            http_errors.ChunkedEncodingError,
+            ConnectionError,
+        ),
+        Trouble.REFUSED,
+    ),
     (keystone_errors.HttpServerError, Trouble.SERVER_ERROR),
     (
         (http_errors.JSONDecodeError, http_errors.ContentDecodingError, keystone_errors.InvalidResponse),

@@ -4,11 +4,13 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -101,7 +103,21 @@ class Site:
         return student
 
     def pause(self) -> None:
+        """Stop the worker, but not while it writes: it would keep SQLite's lock, and with it the whole site."""
         os.killpg(self.worker.pid, signal.SIGSTOP)
+        while self._is_locked():
+            self.go_on()
+            time.sleep(0.05)
+            os.killpg(self.worker.pid, signal.SIGSTOP)
+
+    def _is_locked(self) -> bool:
+        with closing(sqlite3.connect(self.folder / "classroom.sqlite3", timeout=1, isolation_level=None)) as database:
+            try:
+                database.execute("BEGIN IMMEDIATE")
+                database.execute("ROLLBACK")
+            except sqlite3.OperationalError:
+                return True
+            return False
 
     def go_on(self) -> None:
         os.killpg(self.worker.pid, signal.SIGCONT)

@@ -9,7 +9,6 @@ INTERNAL = {
     "CLASSROOM_CALLED_FROM",  # from bootstrap.py to clients.py
     "CLASSROOM_LAUNCH",  # how leftovers are found, told in the document's text
     "CLASSROOM_CHROMIUM",  # for the tests
-    "CLASSROOM_TEST_PORT",  # the same
 }
 
 
