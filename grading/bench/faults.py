@@ -1,6 +1,7 @@
 """What can go wrong between us and a cloud, when it does, and which cause a look may then name."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -18,7 +19,6 @@ class Fault(StrEnum):
     SLOW = "slow"  # slower than a call may be
 
 
-# A service that drops connections while a client finds out its versions looks like one that nobody answers for.
 CAUSES: dict[Fault, frozenset[Trouble]] = {
     Fault.REFUSED: frozenset({Trouble.REFUSED}),
     Fault.RESET: frozenset({Trouble.REFUSED}),
@@ -28,6 +28,7 @@ CAUSES: dict[Fault, frozenset[Trouble]] = {
     Fault.TRUNCATED: frozenset({Trouble.NOT_JSON}),
     Fault.SLOW: frozenset({Trouble.TIMEOUT}),
 }
+VERSIONS = re.compile(r"GET /?(\w+/)*(v\d+(\.\d+)?)?/?")
 SINGLE = tuple(fault for fault in Fault if fault is not Fault.REFUSED)  # what one request alone may meet
 
 
@@ -66,6 +67,20 @@ class Whole:
 
     def refuses(self, service: str) -> bool:
         return service == self.service and self.fault is Fault.REFUSED
+
+
+@dataclass(frozen=True)
+class Versions:
+    """A service answers everything but the question for its versions, which it is asked once by each client."""
+
+    service: str
+    fault: Fault
+
+    def fault_of(self, service: str, request: str, turn: int) -> Fault | None:
+        return self.fault if service == self.service and VERSIONS.fullmatch(request) else None
+
+    def refuses(self, service: str) -> bool:
+        return False
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from grading.bench.faults import Calm, Fault, Plan
 
 ANSWER_S = 60
+RESET_AT_CLOSE = struct.pack("ii", 1, 0)  # linger for no time at all
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "te", "trailer", "upgrade"}
 PAGE = b"<!DOCTYPE html><title>Sorry</title><h1>We will be back soon</h1>"
 REFUSAL = b'{"error": {"code": 403, "title": "Forbidden", "message": "You are not authorized."}}'
@@ -45,7 +46,7 @@ class FaultyCloud:
 
     def __init__(self, origins: Mapping[str, str], slow_s: float) -> None:
         self.plan: Plan = Calm()
-        self.slow_s = slow_s  # longer than a call may take
+        self.slow_s = slow_s  # so much longer than a call may take that even a busy client has left by then
         self.journal = Journal()
         self.lock = threading.Lock()
         self.doors = {service: Door(self, service, origin) for service, origin in origins.items()}
@@ -94,11 +95,9 @@ class Door:
 
     def __init__(self, cloud: FaultyCloud, service: str, origin: str) -> None:
         self.cloud, self.service, self.origin = cloud, service, origin
-        self.port, self.server = 0, None
+        self.port = 0  # any; from the first opening on, always the same
+        self.server: Server | None = None
         self.open()
-
-    port: int
-    server: "Server | None"
 
     @property
     def address(self) -> str:
@@ -123,6 +122,13 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 128
     door: Door
 
+    def shutdown_request(self, request: Any) -> None:
+        """A connection to be reset is only closed: an orderly end would come before the reset."""
+        if request.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, 8) == RESET_AT_CLOSE:
+            self.close_request(request)
+        else:
+            super().shutdown_request(request)
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that left while we were slow is no trouble of ours."""
 
@@ -133,7 +139,13 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: Server
 
-    def do_any(self) -> None:
+    def __getattr__(self, name: str) -> Any:
+        """Every method alike: the base class looks for do_GET, do_POST …"""
+        if name.startswith("do_"):
+            return self._serve
+        raise AttributeError(name)
+
+    def _serve(self) -> None:
         door = self.server.door
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         fault = door.cloud.note(door.service, f"{self.command} {self.path}")
@@ -146,9 +158,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._answer(self._forward(body))
 
-    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_any
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the base class calls it so
+    def log_message(self, format: str, *args: Any) -> None:
         """The journal tells what came."""
 
     def _forward(self, body: bytes) -> Answer:
@@ -190,11 +200,11 @@ class Handler(BaseHTTPRequestHandler):
         """Half of the answer, then a reset."""
         half = Answer(answer.status, answer.headers, answer.body[: len(answer.body) // 2])
         self._answer(half, announced=len(answer.body) + 1)
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_AT_CLOSE)
         self.close_connection = True
 
     def _wait(self) -> None:
-        """Say nothing for longer than a call may take, or until the client has left."""
+        """Say nothing until the client has left, and let it be the first to leave."""
         select.select([self.connection], [], [], self.server.door.cloud.slow_s)
         self.close_connection = True
 

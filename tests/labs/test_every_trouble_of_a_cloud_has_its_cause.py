@@ -8,6 +8,7 @@ from typing import Any
 import keystoneauth1.exceptions as keystone_errors
 import openstack.exceptions as sdk_errors
 import pytest
+import requests.exceptions as http_errors
 
 from labs.overcloud.causes import Trouble
 from labs.overcloud.connections import open_connection
@@ -85,6 +86,7 @@ def test_a_server_answers_with(server: HTTPServer, status: int, body: bytes, tro
     ("error", "trouble"),
     [
         (OurOwnLimit("our own limit"), Trouble.TIMEOUT),
+        (http_errors.ChunkedEncodingError("the connection broke in the middle of an answer"), Trouble.REFUSED),
         (keystone_errors.EndpointNotFound("no such service"), Trouble.NO_SERVICE),
         (sdk_errors.SDKException("Endless pagination loop detected"), Trouble.UNEXPECTED),
     ],
