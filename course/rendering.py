@@ -53,11 +53,12 @@ Rule = Callable[[Any, Sequence[Token], int, OptionsDict, MutableMapping[str, Any
 
 
 class Section(NamedTuple):
-    """A heading of the second or third level that can be linked to."""
+    """A heading of the second or third level that can be linked to; `text`: what stands under it, plain."""
 
     anchor: str
     title: str
     level: int
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ def render(text: str, language: Language) -> Rendered:
         markdown = _markdown()
         tokens = markdown.parse(text)
         sections = _give_anchors(tokens)
+        _link_headings(tokens)
         _split_answers(tokens)
         html = markdown.renderer.render(tokens, markdown.options, {})
     clean = nh3.clean(
@@ -101,23 +103,33 @@ def _markdown() -> MarkdownIt:
 
 def _give_anchors(tokens: Sequence[Token]) -> list[Section]:
     """Move `{#anchor}` from a heading's text to its id."""
-    sections = []
-    for opening, inline in pairwise(tokens):
-        if opening.type != "heading_open":
-            continue
-        found = ANCHOR.search(inline.content)
-        if not found:
-            continue
-        opening.attrSet("id", found.group(1))
-        inline.content = inline.content[: found.start()]
-        if inline.children:
-            inline.children[-1].content = ANCHOR.sub("", inline.children[-1].content)
-        sections.append(Section(found.group(1), _plain(inline), int(opening.tag[1])))
+    sections: list[Section] = []
+    for before, token in pairwise(tokens):
+        found = ANCHOR.search(token.content) if before.type == "heading_open" else None
+        if found:
+            before.attrSet("id", found.group(1))
+            token.content = token.content[: found.start()]
+            if token.children:
+                token.children[-1].content = ANCHOR.sub("", token.children[-1].content)
+            sections.append(Section(found.group(1), _plain(token), int(before.tag[1])))
+        elif sections and token.type in {"inline", "fence"} and before.type != "heading_open":
+            said = _plain(token) if token.type == "inline" else token.content
+            sections[-1] = sections[-1]._replace(text=f"{sections[-1].text} {' '.join(said.split())}".strip())
     return sections
 
 
+def _link_headings(tokens: Sequence[Token]) -> None:
+    """A sign beside each heading that links to it: what one copies to show somebody the place."""
+    for before, token in pairwise(tokens):
+        anchor = before.attrGet("id") if before.type == "heading_open" else None
+        if anchor:
+            name = escape(gettext("Link to this section"))
+            sign = f'<a class="anchor" href="#{anchor}" title="{name}">#</a>'
+            token.children = [*(token.children or []), Token("html_inline", "", 0, content=sign)]
+
+
 def _plain(inline: Token) -> str:
-    return "".join(child.content for child in inline.children or []).strip()
+    return "".join(" " if child.type == "softbreak" else child.content for child in inline.children or []).strip()
 
 
 def _split_answers(tokens: list[Token]) -> None:
