@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
@@ -55,7 +56,7 @@ class Study:
     own_notes: Mapping[str, str] = field(default_factory=dict)
     remarks: Mapping[str, Remark] = field(default_factory=dict)
     quizzes: Mapping[str, Tally] = field(default_factory=dict)
-    marks: tuple[dict[str, str | int], ...] = ()
+    marks: list[Any] = field(default_factory=list)
     place: str = ""  # the anchor where they were last
 
 
@@ -70,7 +71,7 @@ def study_of(user: User, cohort: Cohort | None, chapter: Chapter) -> Study:
         own_notes=dict(OwnNote.objects.filter(**mine).values_list("section", "text")),
         remarks={remark.section: remark for remark in remarks},
         quizzes=tally_questions(user, chapter),
-        marks=tuple(marks),
+        marks=list(marks),
         place=bookmark.anchor if bookmark else "",
     )
 

@@ -1,5 +1,7 @@
 """What people leave in the book: places, notes, marks, answers; and what a teacher tells the class."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -32,7 +34,7 @@ def move_bookmark(*, user: User, chapter: Chapter, anchor: str, seen: set[str]) 
 
 def write_own_note(*, user: User, chapter_number: int, section: str, text: str) -> None:
     """Keep what somebody writes beside a section; nothing written takes the note away."""
-    at = {"user": user, "chapter_number": chapter_number, "section": section}
+    at: dict[str, Any] = {"user": user, "chapter_number": chapter_number, "section": section}
     if text:
         OwnNote.objects.update_or_create(**at, defaults={"text": text})
     else:
@@ -41,7 +43,7 @@ def write_own_note(*, user: User, chapter_number: int, section: str, text: str) 
 
 def write_remark(*, cohort: Cohort, chapter_number: int, section: str, text: str, by: User) -> None:
     """Tell the class something at a section; nothing written takes the remark away."""
-    at = {"cohort": cohort, "chapter_number": chapter_number, "section": section}
+    at: dict[str, Any] = {"cohort": cohort, "chapter_number": chapter_number, "section": section}
     if text:
         Remark.objects.update_or_create(**at, defaults={"text": text, "by": by})
     else:

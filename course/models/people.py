@@ -32,9 +32,7 @@ class Cohort(models.Model):
     slug = models.SlugField(unique=True)
     title = models.CharField(max_length=100)
     cloud = models.ForeignKey(Cloud, on_delete=models.PROTECT, null=True, related_name="cohorts")
-    counts_quizzes = models.BooleanField(
-        default=False
-    )  # whether the board shows how many questions were answered right
+    counts_quizzes = models.BooleanField(default=False)  # the board shows how many questions were answered right
     people = models.ManyToManyField(User, through="Enrolment", related_name="cohorts")
 
     def __str__(self) -> str:

@@ -26,9 +26,8 @@ def search(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def glossary(request: HttpRequest) -> HttpResponse:
-    terms = sorted(
-        Term.objects.all(), key=lambda term: (term.term_en if language_now() == "en" else term.term_ko).casefold()
-    )
+    field = f"term_{language_now()}"
+    terms = sorted(Term.objects.all(), key=lambda term: str(getattr(term, field)).casefold())
     return render(request, "course/glossary.html", {"terms": terms})
 
 

@@ -49,9 +49,8 @@ def own_note(request: HttpRequest, number: int, section: str) -> HttpResponse:
     text = _text(request, NOTE_LENGTH)
     write_own_note(user=user_of(request), chapter_number=number, section=section, text=text)
     if is_piece(request):
-        return render(
-            request, "course/_own_note.html", {"chapter": chapter, "anchor": section, "note": text, "saved": True}
-        )
+        context = {"chapter": chapter, "anchor": section, "note": text, "saved": True}
+        return render(request, "course/_own_note.html", context)
     messages.success(request, _("Your note is saved.") if text else _("Your note is deleted."))
     return redirect(f"{reverse('chapter', args=[number])}#{section}")
 
