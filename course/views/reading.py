@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from course.context import frame_of
@@ -23,6 +24,7 @@ def chapters(request: HttpRequest) -> HttpResponse:
     return render(request, "course/chapters.html", {"chapters": list_chapters(), "read": read})
 
 
+@gzip_page
 @login_required
 @require_GET
 def chapter(request: HttpRequest, number: int) -> HttpResponse:
