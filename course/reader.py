@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
-from course.language import language_now
 from course.models import Bookmark, Chapter, Cohort, Highlight, OwnNote, Question, QuizAnswer, Remark, User
 from course.pictures import show_pictures
 from course.values import NOTE_NAME, fill_html, note_values
@@ -143,11 +142,15 @@ def _taught(lab: Lab, chapter_number: int) -> Iterable[str]:
     return [reference.removeprefix(start) for reference in taught if reference.startswith(start)]
 
 
-def place_to_go_on(user: User) -> tuple[Chapter, str] | None:
-    """Where a person stopped reading: chapter and title of the section. None when they have not begun."""
-    bookmark = Bookmark.objects.filter(user=user).order_by("-moved_at").first()
-    if bookmark is None:
-        return None
-    chapters = Chapter.objects.defer("html").filter(number=bookmark.chapter_number, language=language_now())
-    chapter = chapters.first()
-    return (chapter, bookmark.anchor) if chapter else None
+def place_to_go_on(user: User, chapters: Iterable[Chapter], read: set[int]) -> tuple[Chapter, str, str] | None:
+    """Where to read on: the chapter, and anchor and title of the section, both empty at a chapter's beginning.
+
+    It is where the person stopped, unless that chapter is done; then the first that is not.
+    """
+    unread = [chapter for chapter in chapters if chapter.number not in read]
+    bookmark = Bookmark.objects.filter(user=user).exclude(chapter_number__in=read).order_by("-moved_at").first()
+    for chapter in unread if bookmark else ():
+        titles = {one["anchor"]: one["title"] for one in chapter.sections}
+        if bookmark and chapter.number == bookmark.chapter_number and bookmark.anchor in titles:
+            return chapter, bookmark.anchor, titles[bookmark.anchor]
+    return (unread[0], "", "") if unread else None
