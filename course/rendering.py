@@ -19,6 +19,7 @@ from course.language import Language
 
 ANCHOR = re.compile(r"\s*\{#([a-z][a-z0-9-]*)\}\s*$")
 PROMPT = re.compile(r"^(?:\([\w.-]+\) ?)?(?:\[[^\]\n]+\] ?[$#]|\$)(?: |$)")  # (cloud) [user@host dir]$, or a bare $
+CHAPTER_FILE = re.compile(r"^0?([0-9]+)-[a-z0-9-]+\.md(#[a-z0-9-]+)?$")  # how notes name another chapter
 SHELLS = frozenset({"console", "shell-session"})
 CALLOUTS = {
     "why": gettext_noop("Why"),
@@ -37,7 +38,8 @@ ICONS = {
 TAGS = nh3.ALLOWED_TAGS | {"section", "figure", "figcaption", "details", "summary", "button"}
 ATTRIBUTES = {
     **{tag: {"id", "class"} for tag in ("h2", "h3", "h4")},
-    **{tag: {"class", "data-picture", "role"} for tag in ("div", "section", "figure", "p", "table", "span", "pre")},
+    **{tag: {"class", "data-picture", "role"} for tag in ("section", "figure", "p", "table")},
+    "div": {"class", "tabindex"},
     "i": {"class", "aria-hidden"},
     "span": {"class", "aria-hidden"},
     "pre": {"class", "tabindex"},
@@ -76,6 +78,7 @@ def render(text: str, language: Language) -> Rendered:
         tokens = markdown.parse(text)
         sections = _give_anchors(tokens)
         _link_headings(tokens)
+        _link_chapters(tokens)
         _split_answers(tokens)
         html = markdown.renderer.render(tokens, markdown.options, {})
     clean = nh3.clean(
@@ -96,7 +99,9 @@ def _markdown() -> MarkdownIt:
         container_plugin(markdown, name, render=_callout(name))
     container_plugin(markdown, "picture", render=_picture)
     markdown.add_render_rule("fence", _fence)
-    markdown.add_render_rule("table_open", lambda *_: '<div class="table-responsive"><table class="table">')
+    markdown.add_render_rule(
+        "table_open", lambda *_: '<div class="table-responsive" tabindex="0"><table class="table">'
+    )
     markdown.add_render_rule("table_close", lambda *_: "</table></div>")
     return markdown
 
@@ -126,6 +131,14 @@ def _link_headings(tokens: Sequence[Token]) -> None:
             name = escape(gettext("Link to this section"))
             sign = f'<a class="anchor" href="#{anchor}" title="{name}">#</a>'
             token.children = [*(token.children or []), Token("html_inline", "", 0, content=sign)]
+
+
+def _link_chapters(tokens: Sequence[Token]) -> None:
+    """A link to another chapter's file leads to its page."""
+    for link in (child for token in tokens for child in token.children or [] if child.type == "link_open"):
+        found = CHAPTER_FILE.match(str(link.attrGet("href")))
+        if found:
+            link.attrSet("href", f"/chapters/{found.group(1)}/{found.group(2) or ''}")
 
 
 def _plain(inline: Token) -> str:

@@ -46,7 +46,7 @@ if (notes) {
     const typing = event.target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(event.target.tagName);
     if (typing || event.ctrlKey || event.metaKey || event.altKey || !["n", "p"].includes(event.key)) return;
     const tops = sections.map((section) => section.querySelector("h2"));
-    const line = 90;
+    const line = 68; // where a heading comes to rest below the bar
     const next = tops.find((top) => top.getBoundingClientRect().top > line + 5);
     const previous = tops.findLast((top) => top.getBoundingClientRect().top < line - 5);
     (event.key === "n" ? next : previous)?.scrollIntoView();

@@ -72,6 +72,7 @@ def test_a_task_opens_beside_the_notes_and_closes(room: Site, open_page: Any) ->
 
 def test_the_keyboard_goes_from_section_to_section(room: Site, open_page: Any) -> None:
     page: Page = open_page("ryu", "/chapters/1/#rc-file")
+    wait_until(lambda: page.evaluate("scrollY") > 300, "the page does not stand at its section")
     before = page.evaluate("scrollY")
     page.keyboard.press("n")
     wait_until(lambda: page.evaluate("scrollY") > before + 50, "n does not go on")
