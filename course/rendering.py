@@ -20,6 +20,7 @@ from course.language import Language
 ANCHOR = re.compile(r"\s*\{#([a-z][a-z0-9-]*)\}\s*$")
 PROMPT = re.compile(r"^(?:\([\w.-]+\) ?)?(?:\[[^\]\n]+\] ?[$#]|\$)(?: |$)")  # (cloud) [user@host dir]$, or a bare $
 CHAPTER_FILE = re.compile(r"^0?([0-9]+)-[a-z0-9-]+\.md(#[a-z0-9-]+)?$")  # how notes name another chapter
+TABLE = '<div class="table-responsive" tabindex="0"><table class="table">'  # the keyboard scrolls it too
 SHELLS = frozenset({"console", "shell-session"})
 CALLOUTS = {
     "why": gettext_noop("Why"),
@@ -99,9 +100,7 @@ def _markdown() -> MarkdownIt:
         container_plugin(markdown, name, render=_callout(name))
     container_plugin(markdown, "picture", render=_picture)
     markdown.add_render_rule("fence", _fence)
-    markdown.add_render_rule(
-        "table_open", lambda *_: '<div class="table-responsive" tabindex="0"><table class="table">'
-    )
+    markdown.add_render_rule("table_open", lambda *_: TABLE)
     markdown.add_render_rule("table_close", lambda *_: "</table></div>")
     return markdown
 
