@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from course.models import Bookmark, Chapter, Cohort, Highlight, OwnNote, Question, QuizAnswer, Remark, User
 from course.pictures import show_pictures
 from course.values import NOTE_NAME, fill_html, note_values
-from labs.models import Lab, Place
+from labs.models import Definition, Lab, Place
 from labs.queries import list_labs
 
 SECTION = re.compile(r'(?=<h2 id="[a-z0-9-]+")')
@@ -129,17 +130,20 @@ def labs_by_section(chapter: Chapter) -> dict[str, tuple[Lab, ...]]:
     """The labs whose checks link to a section or to something under it, each once and in order."""
     above = headings_above(chapter)
     found: dict[str, dict[int, Lab]] = defaultdict(dict)
-    for lab in list_labs().select_related("definition"):
-        for anchor in _taught(lab, chapter.number):
+    start = f"{chapter.number}#"
+    for lab in list_labs():
+        taught = references_of(lab.definition_id) if lab.definition_id else ()
+        for reference in (one for one in taught if one.startswith(start)):
+            anchor = reference.removeprefix(start)
             found[above.get(anchor, anchor)][lab.pk] = lab
     return {anchor: tuple(labs.values()) for anchor, labs in found.items()}
 
 
-def _taught(lab: Lab, chapter_number: int) -> Iterable[str]:
-    checks = lab.definition.content["checks"] if lab.definition else []
-    start = f"{chapter_number}#"
-    taught = [check["teaches"] for check in checks if check.get("teaches")]
-    return [reference.removeprefix(start) for reference in taught if reference.startswith(start)]
+@lru_cache(maxsize=256)
+def references_of(definition_id: int) -> tuple[str, ...]:
+    """The paragraphs that a definition's checks link to (chapter#anchor). What is stored never changes."""
+    content = Definition.objects.values_list("content", flat=True).get(pk=definition_id)
+    return tuple(dict.fromkeys(check["teaches"] for check in content["checks"] if check.get("teaches")))
 
 
 def place_to_go_on(user: User, chapters: Iterable[Chapter], read: set[int]) -> tuple[Chapter, str, str] | None:
