@@ -1,6 +1,6 @@
 """The class at a glance: every student in every lab, in a constant number of queries and without heavy objects."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import groupby
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from course.models import Cohort, User
+from course.models import Cohort, Question, QuizAnswer, User
 from course.progress import word_of
 from course.queries import students_for
 from course.wording import Word
@@ -71,6 +71,7 @@ class Line:
     student: Student
     cells: list[Cell]
     week: list[int]  # gradings on each of the last seven days, today last
+    quiz: int = 0  # questions answered right at least once
 
     @property
     def earned(self) -> int:
@@ -92,8 +93,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Board:
+    """`questions`: how many there are in all; None where the class does not count them."""
+
     columns: list[Column]
     lines: list[Line]
+    questions: int | None = None
 
     @property
     def chapters(self) -> list[tuple[int, int]]:
@@ -137,9 +141,26 @@ def board_for(user: User, cohort: Cohort) -> Board:
     )
     facts = read_facts(list(places.values()))
     labs = list(list_labs())
-    lines = [line_of(student, places.get(student.user_id), labs, facts) for student in students]
+    quizzes = count_right(students) if cohort.counts_quizzes else {}
+    lines = [
+        replace(line_of(student, places.get(student.user_id), labs, facts), quiz=quizzes.get(student.user_id, 0))
+        for student in students
+    ]
     outdated = labs_outdated(list(places.values()))
-    return Board([column_of(lab, index, lines, lab.pk in outdated) for index, lab in enumerate(labs)], lines)
+    columns = [column_of(lab, index, lines, lab.pk in outdated) for index, lab in enumerate(labs)]
+    return Board(columns, lines, count_questions() if cohort.counts_quizzes else None)
+
+
+def count_questions() -> int:
+    return Question.objects.filter(is_retired=False).count()
+
+
+def count_right(students: list[Student]) -> dict[int, int]:
+    """User → how many questions they have answered right at least once."""
+    answers = QuizAnswer.objects.filter(
+        user__in=[student.user_id for student in students], first_right_at__isnull=False, question__is_retired=False
+    )
+    return dict(answers.values("user").annotate(many=Count("pk")).values_list("user", "many"))
 
 
 def labs_outdated(place_ids: list[int]) -> set[int]:

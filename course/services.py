@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Max
 
-from course.models import Cohort, Enrolment, LabUse, Reading, User
+from course.models import Cohort, Enrolment, LabUse, User
 from course.queries import places_in
 from grading.engine.scoring import Policy
 from grading.models import Regrade
@@ -37,10 +37,6 @@ def seat(enrolment: Enrolment) -> Place | None:
     if cloud is None or handle is None or number is None:
         return None
     return give_place(cloud=cloud, user_id=enrolment.user_id, handle=handle, number=number)
-
-
-def mark_read(*, user: User, chapter_number: int) -> None:
-    Reading.objects.get_or_create(user=user, chapter_number=chapter_number)
 
 
 @transaction.atomic

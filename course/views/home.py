@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from course.boards import Board, board_for, students_places
 from course.context import Frame, frame_of
 from course.progress import add_up, chapters_read, list_chapters, list_recent_runs, list_standings, next_standing
+from course.reader import place_to_go_on
 from course.views.shared import is_piece, user_of
 from labs.queries import list_labs
 
@@ -30,7 +31,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "next": next_standing(standings),
         "chapters": chapters,
         "read": read,
-        "next_chapter": next((chapter for chapter in chapters if chapter.number not in read), None),
+        "read_on": place_to_go_on(user_of(request), chapters, read),
         "runs": list_recent_runs([frame.place.pk]) if frame.place else [],
     }
     return render(request, "course/overview.html", context | class_figures(request, frame))
