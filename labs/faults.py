@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from labs.language.models import model_at
-from labs.schema import PLACEHOLDER, SENTENCES, VARIABLES
+from labs.schema import PLACEHOLDER, SENTENCES, VARIABLES, LabDefinition
 
 Position = tuple[str | int, ...]
 Lines = dict[Position, int]
@@ -20,12 +20,17 @@ OFFENDING = re.compile(
 )
 
 
-def list_faults(name: str, value: Any, error: ValidationError, lines: Lines) -> list[str]:
-    """Every fault of a file with its line. `value`: what the file holds; `lines`: where each part of it stands."""
+def list_faults(
+    name: str, value: Any, error: ValidationError, lines: Lines, model: type[BaseModel] = LabDefinition
+) -> list[str]:
+    """Every fault of a file with its line.
+
+    `value`: what the file holds; `lines`: where each part of it stands; `model`: of the file, or of its rows.
+    """
     found = [
         (_place_of(part, fault, value), part + _nearest(part, value))
         for fault in error.errors(include_url=False)
-        for part in _parts(fault)
+        for part in _parts(fault, model)
     ]
     return [
         f"{name}:{line_of(at, lines)}: {'.'.join(map(str, fault_at)) or 'lab'}: {told}"
@@ -70,11 +75,11 @@ def leaves(value: Any, at: Position = ()) -> Iterator[tuple[Position, str]]:
         yield at, value
 
 
-def _parts(fault: ErrorDetails) -> list[str]:
+def _parts(fault: ErrorDetails, root: type[BaseModel]) -> list[str]:
     """A fault's sentences; the definition as a whole tells one for each check."""
     told = fault["msg"].removeprefix("Value error, ")
     if fault["type"] == "extra_forbidden":
-        model = model_at(fault["loc"][:-1])
+        model = model_at(fault["loc"][:-1], root)
         return [told + perhaps(str(fault["loc"][-1]), model.model_fields if model else ())]
     if fault["type"] in {"enum", "literal_error"}:
         return [told + perhaps(str(fault["input"]), re.findall(r"'([^']*)'", fault["ctx"]["expected"]))]
