@@ -10,7 +10,9 @@ from config.queueing import queue
 from labs.events import tell_session
 from labs.loader import LabFolder
 from labs.models import Answer, Cloud, Definition, Lab, Place, PreparedResource, Session
+from labs.models import Proof as StoredProof
 from labs.overcloud.causes import Cause, Trouble
+from labs.proof_files import Proof
 from labs.queries import QUEUED_PATIENCE, active_session
 from labs.schema import LabDefinition
 
@@ -58,6 +60,14 @@ def _keep_definition(lab: Lab, folder: LabFolder) -> Definition:
     content = folder.definition.model_dump(mode="json", exclude_unset=True)
     values = {"content": content, "task_ko": folder.task_ko, "task_en": folder.task_en}
     return Definition.objects.get_or_create(lab=lab, digest=folder.digest, defaults=values)[0]
+
+
+def record_proof(proof: Proof) -> None:
+    """Store that a version of a lab holds. A lab that is not stored has no proofs."""
+    lab = Lab.objects.filter(slug=proof.lab).first()
+    if lab:
+        values = {"proven_at": proof.proven_at, "content": proof.model_dump(mode="json")}
+        StoredProof.objects.update_or_create(lab=lab, digest=proof.definition, defaults=values)
 
 
 def record_cloud(*, slug: str, title: str, config: dict[str, Any], public_auth_url: str, site: dict[str, Any]) -> Cloud:

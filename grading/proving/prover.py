@@ -24,7 +24,7 @@ from labs.schema.proving import Mistake
 from labs.terminal.shell import Clients
 
 log = logging.getLogger(__name__)
-Tell = Callable[[str, str], None]  # lab, what is done
+Tell = Callable[[str, str, bool], None]  # lab, what is done, whether a session has ended with it
 
 
 @dataclass(frozen=True)
@@ -33,27 +33,30 @@ class Job:
 
     report: Report
     title: str
-    do: Callable[[Attempt], None]
+    do: Callable[[Attempt], Sequence[Fault]]
 
 
 @dataclass
 class Prover:
-    """`tell` hears of everything that begins and ends; it is called from several threads."""
+    """Does the chosen parts of a proof with these students."""
 
     clients: Clients
     places: Sequence[Place]
     parts: Collection[Part]
-    tell: Tell
     stopped: Event = field(default_factory=Event)
 
-    def prove(self, subjects: Sequence[Subject]) -> Iterator[Report]:
-        """Each lab's report as soon as all of it is done."""
+    def count(self, subjects: Sequence[Subject]) -> int:
+        """How many sessions it takes."""
+        return len(list(self._jobs(subjects)))
+
+    def prove(self, subjects: Sequence[Subject], tell: Tell) -> Iterator[Report]:
+        """Each lab's report as soon as all of it is done. `tell` is called from several threads."""
         jobs = list(self._jobs(subjects))
         open_jobs = Counter(job.report.subject.slug for job in jobs)
         seats = Seats(self.places)
         with ThreadPoolExecutor(len(self.places), thread_name_prefix="prove") as pool:
             try:
-                for future in as_completed([pool.submit(self._work, job, seats) for job in jobs]):
+                for future in as_completed([pool.submit(self._work, job, seats, tell) for job in jobs]):
                     report = future.result()
                     open_jobs[report.subject.slug] -= 1
                     if not open_jobs[report.subject.slug]:
@@ -66,6 +69,7 @@ class Prover:
         for subject in sorted(subjects, key=self._weight, reverse=True):
             report, meeting = Report(subject), Meeting()
             mistakes: list[Mistake | None] = [*self._mistakes(subject)]
+            report.tried = len(mistakes)
             if {Part.OTHERS, Part.SOLUTION} <= {*self.parts}:
                 mistakes = mistakes or [None]
             else:
@@ -82,44 +86,44 @@ class Prover:
     def _weight(self, subject: Subject) -> int:
         return len(subject.reference.steps) * (2 + len(self._mistakes(subject)))
 
-    def _work(self, job: Job, seats: Seats) -> Report:
+    def _work(self, job: Job, seats: Seats, tell: Tell) -> Report:
         """In a thread of its own. Trouble of ours is told as a fault of the proof, which then does not hold."""
-        slug = job.report.subject.slug
+        slug, ended = job.report.subject.slug, "cut off"
         try:
             with seats.one() as place:
                 if self.stopped.is_set():
                     raise Failed(STOPPED)
-                self.tell(slug, f"{job.title} …")
+                tell(slug, f"{job.title} …", False)
                 with attempt_at(job.report.subject, place, self.clients, self.stopped) as attempt:
-                    job.do(attempt)
+                    faults = job.do(attempt)
                 job.report.times.add(attempt.times)
+                ended = f"{len(faults)} faults" if faults else "holds"
         except Failed as failed:
             job.report.faults.append(failed.fault)
         except Exception as error:
             log.exception("%s: %s", slug, job.title)
             job.report.faults.append(Fault(job.title, "a proof", f"trouble of ours: {type(error).__name__}: {error}"))
         finally:
+            tell(slug, f"{job.title}: {ended}", True)
             connection.close()
         return job.report
 
-    def _walk(self, report: Report, meeting: Meeting, attempt: Attempt) -> None:
+    def _walk(self, report: Report, meeting: Meeting, attempt: Attempt) -> Sequence[Fault]:
         walk = Walk(attempt, self.parts, meeting)
         try:
             walk.go()
         finally:
             report.faults += walk.faults
             report.solved = walk.solved
-        self.tell(report.subject.slug, _ended("solution", walk.faults))
+        return walk.faults
 
-    def _wrong(self, report: Report, mistake: Mistake | None, meeting: Meeting | None, attempt: Attempt) -> None:
+    def _wrong(
+        self, report: Report, mistake: Mistake | None, meeting: Meeting | None, attempt: Attempt
+    ) -> Sequence[Fault]:
         wrong = Wrong(attempt, mistake, meeting)
         try:
             wrong.go()
         finally:
             report.faults += wrong.faults
             report.note(wrong)
-        self.tell(report.subject.slug, _ended(wrong.where, wrong.faults))
-
-
-def _ended(title: str, faults: Sequence[Fault]) -> str:
-    return f"{title}: {f'{len(faults)} faults' if faults else 'holds'}"
+        return wrong.faults

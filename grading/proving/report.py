@@ -27,6 +27,7 @@ class Report:
 
     subject: Subject
     faults: list[Fault] = field(default_factory=list)
+    tried: int = 0  # mistakes
     times: Times = field(default_factory=Times)
     solved: Seen | None = None
     noticed: list[Noticed] = field(default_factory=list)
@@ -65,7 +66,7 @@ class Report:
             "definition": subject.folder.digest,
             "checks": len(subject.lab.checks),
             "not_applicable": self.not_applicable,
-            "mistakes": len(self.noticed),
+            "mistakes": self.tried,
             "caught": self.caught,
             "seconds": self.seconds,
             "faults": [fault.as_json() for fault in self.faults],

@@ -15,6 +15,7 @@ from labs.services import record_definition
 class Subject:
     """`further`: mistakes of somebody else's file, tried like the lab's own."""
 
+    path: Path
     folder: LabFolder
     reference: Reference
     stored: Definition
@@ -32,7 +33,7 @@ class Subject:
 def subject_of(path: Path) -> Subject:
     """Raises DefinitionError with every fault of the folder's files."""
     folder = load_lab(path)
-    return Subject(folder, load_reference(path, folder.definition), record_definition(folder))
+    return Subject(path, folder, load_reference(path, folder.definition), record_definition(folder))
 
 
 def with_further(subject: Subject, path: Path) -> Subject:
