@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from labs.faults import Position, list_faults, perhaps, unknown_variables
-from labs.schema import LabDefinition
+from labs.faults import Position, list_faults, list_variable_faults, perhaps
+from labs.schema import AS_WRITTEN, LabDefinition
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 
@@ -76,14 +76,14 @@ def load_lab(folder: Path) -> LabFolder:
     path, name = folder / "lab.yaml", f"{folder.name}/lab.yaml"
     value, lines = read_yaml(path)
     try:
-        definition = LabDefinition.model_validate(value)
+        definition = LabDefinition.model_validate(value, context=AS_WRITTEN)
     except ValidationError as error:
         raise DefinitionError("\n".join(list_faults(name, value, error, lines))) from error
     if definition.slug != folder.name:
         raise DefinitionError(f"{name}:{lines[('slug',)]}: the slug must be the folder's name")
-    unknown = unknown_variables(name, value, lines)
-    if unknown:
-        raise DefinitionError("\n".join(unknown))
+    faults = list_variable_faults(name, value, lines)
+    if faults:
+        raise DefinitionError("\n".join(faults))
     return LabFolder(definition, *(_task(folder, language) for language in ("ko", "en")))
 
 

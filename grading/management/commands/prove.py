@@ -77,6 +77,7 @@ class Command(BaseCommand):
         if not 2 <= options["students"] <= STUDENTS_MAX:
             raise CommandError(f"--students is 2 to {STUDENTS_MAX}")
         chosen = options["only"] or frozenset(Part)
+        asked = proven_on(cloud)
         places, began = list_students(cloud, options["students"]), time.monotonic()
         with Clients(settings.CLASSROOM_ENVS / "client") as clients:
             prover = Prover(clients, places, chosen)
@@ -87,7 +88,7 @@ class Command(BaseCommand):
                 progress.clear()
                 self._tell(report, options["json"])
                 if report.holds and may_be_recorded(report.subject, chosen):
-                    record(report, proven_on(cloud), timezone.now())
+                    record(report, asked, timezone.now())
         if not options["json"]:
             self.stdout.write(tell_end(reports, time.monotonic() - began))
         return reports
