@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from grading.authoring.telling import tell_cause
 from grading.proving.alone import AnotherProof, alone_in
 from grading.proving.inventory import CannotSee
 from grading.proving.parts import OWN, Part
@@ -23,7 +24,9 @@ from grading.proving.subject import Subject, subject_of, with_further
 from grading.proving.telling import Progress, tell_end, tell_report
 from labs.loader import DEFINITIONS, DefinitionError, find_folder
 from labs.models import Cloud
+from labs.overcloud.diagnosing import cause_of
 from labs.practice_link import SLUG
+from labs.proof_files import ProvenOn
 from labs.terminal.shell import Clients, NoClient
 
 TROUBLE = (DefinitionError, NoStudents, NoClient, AnotherProof, CannotSee)
@@ -77,7 +80,7 @@ class Command(BaseCommand):
         if not 2 <= options["students"] <= STUDENTS_MAX:
             raise CommandError(f"--students is 2 to {STUDENTS_MAX}")
         chosen = options["only"] or frozenset(Part)
-        asked = proven_on(cloud)
+        asked = _ask(cloud)
         places, began = list_students(cloud, options["students"]), time.monotonic()
         with Clients(settings.CLASSROOM_ENVS / "client") as clients:
             prover = Prover(clients, places, chosen)
@@ -97,6 +100,13 @@ class Command(BaseCommand):
         lines = [json.dumps(report.as_json(), ensure_ascii=False)] if as_json else tell_report(report)
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
+
+
+def _ask(cloud: Cloud) -> ProvenOn:
+    try:
+        return proven_on(cloud)
+    except Exception as error:
+        raise CommandError(f"{cloud.slug}: {tell_cause(cause_of(error, 'cloud').as_json())}") from error
 
 
 def may_be_recorded(subject: Subject, chosen: Collection[Part]) -> bool:
