@@ -60,7 +60,7 @@ def home_clouds(request: HttpRequest) -> HttpResponse:
 @require_GET
 def lab_rc(request: HttpRequest, slug: str) -> HttpResponse:
     place = own_place_or_404(request)
-    project = project_of(place, slug)
+    project = project_of(request, place, slug)
     return download(rc_name(place, project), rc_text(place, project))
 
 
@@ -69,12 +69,12 @@ def lab_rc(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def lab_clouds(request: HttpRequest, slug: str) -> HttpResponse:
     place = own_place_or_404(request)
-    return download("clouds.yaml", clouds_text(place, project_of(place, slug)))
+    return download("clouds.yaml", clouds_text(place, project_of(request, place, slug)))
 
 
-def project_of(place: Place, slug: str) -> str:
+def project_of(request: HttpRequest, place: Place, slug: str) -> str:
     """As labs.models.Session.project names it."""
-    return f"{place.handle}-{lab_or_404(slug).slug}"
+    return f"{place.handle}-{lab_or_404(request, slug).slug}"
 
 
 @require_GET
