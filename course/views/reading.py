@@ -39,7 +39,7 @@ def chapter(request: HttpRequest, number: int) -> HttpResponse:
         "previous": next((one for one in reversed(chapters) if one.number < number), None),
         "next": next((one for one in chapters if one.number > number), None),
         "is_read": number in chapters_read(user_of(request)),
-        "standings": [one for one in list_standings(frame.place) if one.lab.chapter == number],
+        "standings": list_standings(frame.labs.filter(chapter=number), frame.place),
         "has_place": frame.place is not None,
     }
     return render(request, "course/chapter.html", context)

@@ -1,7 +1,7 @@
 """What a check builds on: the kinds it reads and the names it refers to."""
 
 from labs.kinds import KINDS, LISTED, Kind
-from labs.schema import Check, LabDefinition, names_of
+from labs.schema import UNLISTED, Check, LabDefinition, names_of
 
 TRIED = {"http": Kind.HTTP_PROBE, "tcp": Kind.TCP_PROBE, "command": Kind.COMMAND}
 
@@ -25,7 +25,7 @@ def kinds_needed(check: Check, definition: LabDefinition) -> list[Kind]:
     if check.roles:
         kinds.append(Kind.EFFECTIVE_ROLE if check.roles.effective else Kind.ROLE_ASSIGNMENT)
     kinds += [kind for subject, kind in TRIED.items() if subject == check.subject]
-    return [kind for kind in dict.fromkeys(kinds) if kind is not Kind.SESSION]
+    return [kind for kind in dict.fromkeys(kinds) if kind not in UNLISTED]
 
 
 def kinds_of(definition: LabDefinition) -> list[Kind]:
@@ -37,5 +37,12 @@ def kinds_of(definition: LabDefinition) -> list[Kind]:
 
 def capabilities_needed(check: Check, definition: LabDefinition) -> set[str]:
     """What the cloud must have for a check to apply at all."""
-    needed = {KINDS[kind].capability for kind in kinds_needed(check, definition)}
+    needed = {_capability(kind, check) for kind in kinds_needed(check, definition)}
     return {*check.requires, *needed} - {""}
+
+
+def _capability(kind: Kind, check: Check) -> str:
+    """A service of the cloud is reached where the cloud is reached; only what is inside it needs a way in."""
+    if kind is Kind.HTTP_PROBE and check.http and check.http.service:
+        return check.http.service.replace("_", "-")
+    return KINDS[kind].capability
