@@ -5,6 +5,7 @@ Pure: no Django, no cloud. `labs.loader` reads the files and tells which line of
 
 from labs.schema.checks import (
     Absent,
+    Among,
     Amount,
     Check,
     Collect,
@@ -41,6 +42,7 @@ __all__ = [
     "SESSION",
     "VARIABLES",
     "Absent",
+    "Among",
     "Amount",
     "Check",
     "Collect",
