@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from labs.faults import Position, list_faults, list_variable_faults
+from labs.faults import Position, list_faults, list_variable_faults, perhaps
 from labs.schema import AS_WRITTEN, LabDefinition
 
 DEFINITIONS = Path(__file__).parent / "definitions"
@@ -85,6 +85,18 @@ def load_lab(folder: Path) -> LabFolder:
     if faults:
         raise DefinitionError("\n".join(faults))
     return LabFolder(definition, *(_task(folder, language) for language in ("ko", "en")))
+
+
+def find_folder(name: str) -> Path:
+    """A lab's folder by slug, folder, or the lab.yaml inside it. Raises DefinitionError."""
+    path = Path(name)
+    if path.name == "lab.yaml":
+        path = path.parent
+    folder = path.resolve() if path.is_dir() else DEFINITIONS / name
+    if not (folder / "lab.yaml").is_file():
+        known = sorted(found.parent.name for found in DEFINITIONS.glob("*/lab.yaml"))
+        raise DefinitionError(f"{name}: there is no such folder with a lab.yaml" + perhaps(name, known))
+    return folder
 
 
 def load_labs(folder: Path = DEFINITIONS) -> list[LabFolder]:
