@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """The words of openstacksdk; the last four are of the classroom: its session, and what its workers try."""
+    """The words of openstacksdk; the last five are of the classroom: what its workers try, its session and files."""
 
     PROJECT = "project"
     USER = "user"
@@ -36,6 +36,7 @@ class Kind(StrEnum):
     VOLUME_SNAPSHOT = "volume_snapshot"
     BACKUP = "backup"
     VOLUME_TRANSFER = "volume_transfer"
+    VOLUME_TYPE = "volume_type"
     CONTAINER = "container"
     OBJECT = "object"
     SHARE = "share"
@@ -46,6 +47,7 @@ class Kind(StrEnum):
     TCP_PROBE = "tcp_probe"
     COMMAND = "command"
     SESSION = "session"
+    FILE = "file"
 
 
 class Owner(StrEnum):
@@ -306,11 +308,21 @@ KINDS: dict[Kind, KindOfRecord] = {
         fields=_words("id name project_id volume_id created_at"),
         needs=(Kind.VOLUME,),  # a transfer names only its volume, not its project
     ),
+    Kind.VOLUME_TYPE: KindOfRecord(
+        en="volume type",
+        ko="볼륨 유형",
+        service="block_storage",
+        fields=_words("id name description is_public extra_specs.*"),
+        owner=Owner.CLOUD,
+        owner_field="",
+        public=("is_public",),
+    ),
     Kind.CONTAINER: KindOfRecord(
         en="container",
         ko="컨테이너",
         service="object_store",
         fields=_words("name project_id count bytes metadata.* read_acl write_acl"),
+        capability="object-store",
     ),
     Kind.OBJECT: KindOfRecord(
         en="object",
@@ -318,6 +330,7 @@ KINDS: dict[Kind, KindOfRecord] = {
         service="object_store",
         fields=_words("name container project_id content_type content_length etag metadata.* last_modified_at"),
         needs=(Kind.CONTAINER,),
+        capability="object-store",
     ),
     Kind.SHARE: KindOfRecord(
         en="share",
@@ -384,7 +397,15 @@ KINDS: dict[Kind, KindOfRecord] = {
         en="session",
         ko="실습 세션",
         service="",
-        fields=_words("project_id second_project_id domain_id handle started_at"),
+        fields=_words("project_id second_project_id domain_id user_id second_user_id handle started_at"),
+        owner=Owner.SESSION,
+        owner_field="",
+    ),
+    Kind.FILE: KindOfRecord(
+        en="file",
+        ko="파일",
+        service="",
+        fields=_words("name size md5 sha512 fingerprint"),
         owner=Owner.SESSION,
         owner_field="",
     ),

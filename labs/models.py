@@ -75,13 +75,28 @@ class Definition(models.Model):
         return f"{self.lab_id} {self.digest[:12]}"
 
 
+class Proof(models.Model):
+    """That a version of a lab holds, as read from labs/proofs/; every version that was ever proven keeps its own."""
+
+    lab = models.ForeignKey(Lab, on_delete=models.CASCADE, related_name="proofs")
+    digest = models.CharField(max_length=64)  # of the definition
+    proven_at = models.DateTimeField()
+    content = models.JSONField()  # labs.proof_files.Proof
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=("lab", "digest"), name="one_proof_per_definition")]
+
+    def __str__(self) -> str:
+        return f"{self.lab_id} {self.digest[:12]} proven {self.proven_at:%Y-%m-%d}"
+
+
 class Place(models.Model):
     """A student's place in a cloud: a domain of their own and a user in it."""
 
     cloud = models.ForeignKey(Cloud, on_delete=models.PROTECT, related_name="places")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="places")
     handle = models.CharField(max_length=12)  # ^[a-z][a-z0-9]{1,11}$
-    number = models.PositiveSmallIntegerField()  # 1 … 250: the third octet of this student's networks
+    number = models.PositiveSmallIntegerField()  # the third octet of networks: 1 … 250; 251 … 254 are for proofs
     password = SealedField()  # of the cloud user
     domain_id = models.CharField(max_length=64, blank=True)
     user_id_in_cloud = models.CharField(max_length=64, blank=True)

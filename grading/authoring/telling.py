@@ -37,10 +37,11 @@ def tell_verdicts(
         outcome = paint(ROLES.get(verdict.outcome, "WARNING"), f"{verdict.outcome:<{WIDTH}}")
         title = fill(checks[verdict.check_id].title.en, variables)
         yield f"{outcome}  {verdict.check_id:<8}{verdict.earned:>3}/{verdict.points:<3}  {title}"
-        yield from (f"{BESIDE}{line}" for line in _reasons(verdict))
+        yield from (f"{BESIDE}{line}" for line in reasons_of(verdict))
 
 
-def _reasons(verdict: Verdict) -> Iterator[str]:
+def reasons_of(verdict: Verdict) -> Iterator[str]:
+    """Why it is as it is: what is missing, why it was not seen, what was compared, what the student reads."""
     if verdict.needs:
         yield f"needs {verdict.needs}"
     if verdict.cause:

@@ -1,7 +1,7 @@
 """What a check builds on: the kinds it reads and the names it refers to."""
 
 from labs.kinds import KINDS, LISTED, Kind
-from labs.schema import Check, LabDefinition, names_of
+from labs.schema import UNLISTED, Check, LabDefinition, names_of
 
 TRIED = {"http": Kind.HTTP_PROBE, "tcp": Kind.TCP_PROBE, "command": Kind.COMMAND}
 
@@ -27,7 +27,7 @@ def kinds_needed(check: Check, definition: LabDefinition) -> list[Kind]:
     if check.roles:
         kinds.append(Kind.EFFECTIVE_ROLE if check.roles.effective else Kind.ROLE_ASSIGNMENT)
     kinds += [kind for subject, kind in TRIED.items() if subject == check.subject]
-    return [kind for kind in dict.fromkeys(kinds) if kind is not Kind.SESSION]
+    return [kind for kind in dict.fromkeys(kinds) if kind not in UNLISTED]
 
 
 def kinds_of(definition: LabDefinition) -> list[Kind]:

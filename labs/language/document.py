@@ -31,7 +31,7 @@ OWNERS = {
 
 
 def document() -> str:
-    parts = [_introduction(), *_subjects(), *_operators(), *_kinds(), *_programs(), *_whole_lab()]
+    parts = [_introduction(), *_subjects(), *_operators(), *_kinds(), *_programs(), *_start(), *_whole_lab()]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
@@ -113,6 +113,15 @@ def _programs() -> Iterator[str]:
     rows = [(f"`{name}`", f"`{item.line}`", _code(sorted(item.fields))) for name, item in sorted(COMMANDS.items())]
     yield _table(("command", "what is run", "fields below `values.`"), rows)
     yield _table(("function", "passes when"), [(f"`{name}`", _flat(item.__doc__)) for name, item in FUNCTIONS.items()])
+
+
+def _start() -> Iterator[str]:
+    quoted, examples = Quoted(EXAMPLES), read_examples()["start"]
+    yield "## What start prepares"
+    for topic, shown in examples.items():
+        yield f"### start: {topic}"
+        yield fill(shown["about"], WIDTH, break_long_words=False, break_on_hyphens=False)
+        yield _yaml(quoted.part("start", topic, "example"))
 
 
 def _whole_lab() -> Iterator[str]:

@@ -10,7 +10,8 @@ from labs.kinds import Kind
 from labs.lifecycle.places import grant_grader, grant_member, project_in
 from labs.models import Place
 from labs.overcloud.causes import Cause, Trouble
-from labs.schema import Given, LabDefinition, NetworkToMake, Preparation, SubnetToMake
+from labs.schema import Given, LabDefinition
+from labs.schema.making import NetworkToMake, Preparation, SubnetToMake
 
 PROJECT = "project"  # the binding under which the lab's project is recorded
 Record = Callable[[str, str, str, str], None]  # binding, kind, id, name

@@ -26,6 +26,7 @@ VOLUME_TYPES = {
     "ssd": {"volume_backend_name": "ssd"},
     "multiattach": {"multiattach": "<is> True"},
 }
+ALL_ACCOUNTS_ROLE = "ResellerAdmin"  # Swift's own default
 SHARE_TYPE_MICROVERSION = "2.50"
 NODES = ("controller0", "compute0", "compute1", "ceph0")
 ROLES_OF_NODES = {

@@ -7,9 +7,11 @@ from pydantic import Field, model_validator
 
 from labs.kinds import KINDS, Kind, has_field
 from labs.schema.checks import Check
-from labs.schema.expectations import Expectation, require_network
+from labs.schema.expectations import Expectation
+from labs.schema.start import Start
 from labs.schema.text import MESSAGE_VALUES, PLACEHOLDER, VARIABLES, Name, NonEmpty, Slug, Strict, Text, split_reference
 
+UNLISTED = frozenset({Kind.SESSION, Kind.FILE})  # known without asking the cloud
 SESSION = "session"  # the binding that is always there: the session's own ids
 
 
@@ -19,53 +21,6 @@ class Given(Strict):
     bind: Name
     kind: Literal[Kind.IMAGE, Kind.FLAVOR, Kind.NETWORK]
     name: NonEmpty
-
-
-class NetworkToMake(Strict):
-    """A network in the lab's project."""
-
-    name: NonEmpty
-
-
-class SubnetToMake(Strict):
-    """A subnet with DHCP on a network that start makes."""
-
-    name: NonEmpty
-    network: Name  # the binding of a network above
-    cidr: NonEmpty
-
-
-class Preparation(Strict):
-    """One resource that `start` makes in the lab's project; its id is recorded under `bind`."""
-
-    bind: Name
-    network: NetworkToMake | None = None
-    subnet: SubnetToMake | None = None
-
-    @model_validator(mode="after")
-    def _one_resource(self) -> Self:
-        if (self.network is None) == (self.subnet is None):
-            raise ValueError("needs exactly one of network, subnet")
-        if self.subnet:
-            require_network(self.subnet.cidr)
-        return self
-
-    @property
-    def kind(self) -> Kind:
-        return Kind.NETWORK if self.network else Kind.SUBNET
-
-
-class Quota(Strict):
-    """At least this much; what the cloud allows beyond is left alone."""
-
-    networks: int | None = Field(None, ge=1)
-
-
-class Start(Strict):
-    """What `lab start` does before the student begins."""
-
-    quota: Quota = Quota()
-    make: list[Preparation] = Field([])
 
 
 class Question(Strict):
@@ -101,8 +56,7 @@ class LabDefinition(Strict):
     def bindings(self) -> dict[str, Kind]:
         """Every name that a check may refer to, with its kind."""
         found = {SESSION: Kind.SESSION} | {item.bind: Kind(item.kind) for item in self.given}
-        found |= {item.bind: item.kind for item in self.start.make}
-        return found | dict(check.binds for check in self.checks if check.binds)
+        return found | self.start.bindings() | dict(check.binds for check in self.checks if check.binds)
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -123,6 +77,7 @@ def faults_of(lab: LabDefinition) -> Iterator[str]:
         try:
             check_references(lab, check)
             check_senses(lab, check)
+            check_projects(lab, check)
             check_order(lab, check)
             check_fields(lab, check)
             check_placeholders(lab, check)
@@ -132,7 +87,12 @@ def faults_of(lab: LabDefinition) -> Iterator[str]:
 
 def check_names(lab: LabDefinition) -> None:
     """Ids, bindings and points: each name once, 100 points in all, something that is no guard."""
-    binds = [SESSION, *(item.bind for item in lab.given), *(item.bind for item in lab.start.make)]
+    binds = [
+        SESSION,
+        *(item.bind for item in lab.given),
+        *(item.bind for item in lab.start.files),
+        *(item.bind for item in lab.start.make),
+    ]
     binds += [check.binds[0] for check in lab.checks if check.binds]
     for what, names in (("check id", [check.id for check in lab.checks]), ("binding", binds)):
         for name in names:
@@ -170,15 +130,30 @@ def check_senses(lab: LabDefinition, check: Check) -> None:
         raise ValueError(f"{check.id}: {made} is a {bindings[made]}, not a {check.absent.kind}")
     if check.roles and check.roles.effective and bindings[check.roles.actor] is Kind.GROUP:
         raise ValueError(f"{check.id}: a group has no effective roles of its own, only its members have")
+    for kind in _looked_for(check):
+        if kind in UNLISTED:
+            raise ValueError(f"{check.id}: a {kind} is not looked for; name its binding under `of`")
     if check.phase_passed and check.phase_passed not in {item.phase for item in lab.checks}:
         raise ValueError(f"{check.id} asserts nothing: no check belongs to the phase {check.phase_passed}")
+
+
+def _looked_for(check: Check) -> list[Kind]:
+    steps = check.path.steps if check.path else []
+    return [item.kind for item in (check.find, check.collect, check.absent, *steps) if item]
+
+
+def check_projects(lab: LabDefinition, check: Check) -> None:
+    """What belongs to the second project is asked for only where there is one."""
+    scopes = [item.within for item in (check.find, check.collect, check.absent) if item]
+    if "second" in scopes and "second" not in lab.start.persons:
+        raise ValueError(f"{check.id} looks within the second project, but start has no person second")
 
 
 def check_order(lab: LabDefinition, check: Check) -> None:
     """What finds a record refers only to names that are bound before it: checks bind in their order."""
     if not check.binds:
         return
-    bound = {SESSION, *(item.bind for item in lab.given), *(item.bind for item in lab.start.make)}
+    bound = {SESSION, *(item.bind for item in lab.given), *lab.start.bindings()}
     bound |= {item.binds[0] for item in lab.checks[: lab.checks.index(check)] if item.binds}
     for name in names_to_find(check):
         if name not in bound:

@@ -62,7 +62,7 @@ At = tuple[str | int, ...]  # a place in the file
 
 def persons_of(lab: LabDefinition) -> frozenset[str]:
     """Who can run commands in a lab."""
-    return frozenset({USER})
+    return frozenset({USER, *lab.start.persons, *(item.bind for item in lab.start.make if item.user)})
 
 
 def faults_of_solution(steps: Sequence[SolutionStep], lab: LabDefinition) -> Iterator[tuple[At, str]]:

@@ -12,11 +12,12 @@ NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)
 Reference = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[A-Za-z0-9_.:-]+$")]  # binding.field
 
 SITE_VARIABLES = frozenset({"IMG", "FLV", "EXT", "DNS", "PHYS", "ST", "ADM"})
-STUDENT_VARIABLES = frozenset({"S", "N", "D", "P", "U", "NONCE", "RC"})
+STUDENT_VARIABLES = frozenset({"S", "N", "D", "P", "P2", "U", "U2", "O", "NONCE", "RC", "VLAN", "VLAN2"})
 VARIABLES = SITE_VARIABLES | STUDENT_VARIABLES
 MESSAGE_VALUES = frozenset({"got", "expected", "field", "name", "count", "path"})
 SENTENCES = frozenset({"title", "goal", "message", "hints", "label", "example"})  # filled in when shown, if at all
-PLACEHOLDER = re.compile(r"\{([A-Za-z_.]+)\}")
+PLACEHOLDER = re.compile(r"\{([A-Za-z_.][A-Za-z0-9_.]*)\}")
+AS_WRITTEN = object()  # pydantic's context when a file is read: {variables} still stand for themselves
 
 
 class Strict(BaseModel):
