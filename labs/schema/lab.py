@@ -281,6 +281,7 @@ def check_placeholders(lab: LabDefinition, check: Check) -> None:
     """Every {placeholder} of a message and every variable of a hint can be filled in."""
     bindings = lab.bindings()
     kinds = [*subject_kinds(check, bindings), *(kind for kind, _item in check.comparisons if kind)]
+    kinds += [check.absent.kind] if check.absent else []  # what is still there is told
     fields = {path for kind in kinds for path in KINDS[kind].fields}
     for text, known in (
         (check.message, VARIABLES | MESSAGE_VALUES | fields),
