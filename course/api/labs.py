@@ -191,7 +191,7 @@ class ShowFile(Download):
         operation_id="show_file",
         summary="One of the lab's files",
         tags=TAGS,
-        parameters=[CLASS],
+        parameters=[CLASS, OpenApiParameter("name", OpenApiTypes.STR, OpenApiParameter.PATH)],
         responses=BYTES,
     )
     def get(self, request: Request, slug: str, name: str) -> HttpResponse:

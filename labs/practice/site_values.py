@@ -46,6 +46,7 @@ CAPABILITIES = {
     "object-store": "swift",
     "manila": "manila",
     "undercloud": "ironic",
+    "console-cloud-init": "nova",
 }
 
 
