@@ -32,6 +32,7 @@ from labs.terminal.shell import Clients, Shell
 
 START_S, FINISH_S, GRADE_S, COMMANDS_S = 150.0, 180.0, 120.0, 240.0
 LOOKS = 3  # gradings asked for when something could not be seen
+LINES_TOLD = 20  # of commands that fail, and of what they say
 PROJECT = "project"
 AT_WORK = (Session.State.PREPARING, Session.State.FINISHING)
 STOPPED = Fault("prover", "to go on", "stopped")
@@ -158,8 +159,8 @@ class Attempt:
         self._go_on()
         done = self._shell(who).run(commands, limit_s=COMMANDS_S)
         if done.status:
-            said = (*commands.strip().splitlines(), *done.out.splitlines(), *done.err.splitlines())
-            raise Failed(Fault(where, "commands that succeed", f"exit status {done.status}", why=said))
+            said = [line for text in (commands, done.out, done.err) for line in text.strip().splitlines()[-LINES_TOLD:]]
+            raise Failed(Fault(where, "commands that succeed", f"exit status {done.status}", why=tuple(said)))
         return done.out
 
     def _shell(self, who: str) -> Shell:

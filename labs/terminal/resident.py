@@ -129,7 +129,7 @@ def _become(known: dict[str, EntryPoint], request: dict[str, Any], files: list[i
     os.chdir(request["folder"])
     os.environ.clear()
     os.environ.update(request["variables"])
-    sys.argv = request["words"]
+    sys.argv[:] = request["words"]  # the very list that modules may have taken at their import
     _exit_as_python_does(known[request["program"]])
 
 
@@ -166,7 +166,7 @@ def _nothing(_signal: int, _frame: FrameType | None) -> None:
 
 if __name__ == "__main__":
     path = sys.argv[1]
-    sys.argv = ["openstack"]  # by this name the client speaks of itself, from its import on
+    sys.argv[:] = ["openstack"]  # by this name the client speaks of itself, from its import on
     preload()
     resident = Resident(path)
     sys.stdout.write("ready\n")

@@ -13,7 +13,6 @@ from typing import IO, Self, cast
 HERE = Path(__file__).parent
 PROGRAMS = ("openstack", "swift", "manila")  # those of them that the environment has
 KILLED = 124  # the exit status of `timeout`, for commands that took too long
-SHOWN_CHARACTERS = 4000
 
 
 class NoClient(Exception):
@@ -22,7 +21,7 @@ class NoClient(Exception):
 
 @dataclass(frozen=True)
 class Done:
-    """How commands ended, and the end of what they said."""
+    """How commands ended, and what they said."""
 
     status: int
     out: str
@@ -103,14 +102,10 @@ class Shell:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             out, err = process.communicate()
-            return Done(KILLED, _end(out), _end(f"{err}\nstopped after {limit_s:.0f} s"))
-        return Done(process.returncode, _end(out), _end(err))
+            return Done(KILLED, out.strip(), f"{err.strip()}\nstopped after {limit_s:.0f} s".strip())
+        return Done(process.returncode, out.strip(), err.strip())
 
     def _environment(self) -> dict[str, str]:
         plain = plain_variables()
         path = f"{self.clients.path}{os.pathsep}{plain['PATH']}"
         return plain | dict(self.variables) | {"PATH": path, "HOME": str(self.folder)}
-
-
-def _end(text: str) -> str:
-    return text.strip()[-SHOWN_CHARACTERS:]
