@@ -28,6 +28,7 @@ urlpatterns = [
     path("labs/<slug:slug>/verdicts/", labs.lab_verdicts, name="lab_verdicts"),
     path("labs/<slug:slug>/rc/", cloud.lab_rc, name="lab_rc"),
     path("labs/<slug:slug>/clouds.yaml", cloud.lab_clouds, name="lab_clouds"),
+    path("labs/<slug:slug>/files/<str:name>", cloud.lab_file, name="lab_file"),
     path("lab", cloud.lab_client, name="lab_client"),
     path("cloud/", cloud.my_cloud, name="my_cloud"),
     path("cloud/password/", cloud.password, name="my_cloud_password"),

@@ -1,6 +1,6 @@
 """Words, icons and colours for every state on the pages: no state is shown by colour alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from course.language import language_now
 from grading.engine.scoring import Policy
 from grading.engine.verdicts import Outcome
 from grading.models import Regrade, RegradeRow, Run
+from labs.capabilities import capability_word
 from labs.field_words import FIELD_WORDS, Words, field_word
 from labs.kinds import KINDS, Kind
 from labs.models import Cloud, Session
@@ -171,6 +172,7 @@ WHAT_HAPPENED: dict[str, str] = {
     Trouble.NOT_JSON: gettext_noop("%(service)s gave an answer that no OpenStack service gives."),
     Trouble.NO_SERVICE: gettext_noop("%(service)s is not part of this cloud."),
     Trouble.MISSING: gettext_noop("%(service)s lacks something that this lab needs and a teacher must provide."),
+    Trouble.TAKEN: gettext_noop("%(service)s: something that this lab needs for itself is in use. Tell your teacher."),
     Trouble.CONTRADICTION: gettext_noop("%(service)s contradicted itself."),
     Trouble.UNEXPECTED: gettext_noop("%(service)s met with trouble that nobody expected."),
 }
@@ -190,6 +192,9 @@ STEPS_OF_SESSION: dict[str, StrPromise] = {
     "router_interface": _("Router interface"),
     "volume": _("Volume"),
     "snapshot": _("Volume snapshot"),
+    "share_snapshot": _("Share snapshot"),
+    "load_balancer": _("Load balancer"),
+    "making": _("making what the lab begins with"),
     "image": _("Image"),
     "flavor": _("Flavor"),
     "keypair": _("Key Pair"),
@@ -236,10 +241,18 @@ REFUSALS: dict[str, StrPromise] = {
     "not_ready": _("That has been decided already, or is not judged to its end yet."),
     "unknown_phase": _("The lab has no phase of this name. Its page shows the phases that can be graded."),
     "unknown_answer": _("The lab does not ask for this value."),
+    "unknown_person": _("The lab has no such person. Its page shows who there is."),
+    "unknown_file": _("The lab gives no file of this name. Its page shows them."),
+    "lacks_capability": _("This cloud cannot host the lab. It lacks: {what}"),
 }
 
 
 FIELDS: dict[str, Words] = FIELD_WORDS
+
+
+def what_is_lacking(names: Sequence[str]) -> str:
+    """Capabilities as people call them, in one line."""
+    return ", ".join(capability_word(name, language_now()) for name in names)
 
 
 def name_of_step(step: str) -> str:

@@ -164,7 +164,14 @@ class Session(models.Model):
 
     @property
     def project(self) -> str:
-        return f"{self.place.handle}-{self.lab.slug}"
+        """The project's name: the lab's, or the one that the student makes."""
+        own = self.definition.content.get("start", {}).get("own_project")
+        return f"{self.place.handle}-{own.removeprefix('{S}-') if own else self.lab.slug}"
+
+
+# What start records besides the bindings of a definition, which have no space in them.
+PROJECT, SECOND_PROJECT, SECOND, OPERATOR = "project", "second project", "second person", "operator person"
+NO_BINDINGS = frozenset({PROJECT, SECOND_PROJECT, SECOND, OPERATOR})
 
 
 class PreparedResource(models.Model):

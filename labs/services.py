@@ -1,6 +1,7 @@
 """What changes labs, places and sessions: one verb each."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,16 +16,18 @@ from labs.overcloud.causes import Cause, Trouble
 from labs.proof_files import Proof
 from labs.queries import QUEUED_PATIENCE, active_session
 from labs.schema import LabDefinition
+from labs.site import missing_capabilities
 
 ANSWER_LENGTH = 300  # characters
 
 
 class Refused(Exception):
-    """What was asked cannot be done now; `code` names the reason for pages and clients."""
+    """What was asked cannot be done now; `code` names the reason for pages and clients, `lacks` what a cloud lacks."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, lacks: Sequence[str] = ()) -> None:
         super().__init__(code)
         self.code = code
+        self.lacks = lacks
 
 
 @transaction.atomic
@@ -119,6 +122,8 @@ def _new_session(place: Place, lab: Lab, definition: Definition | None) -> Sessi
         raise Refused("no_definition")
     if not place.cloud.public_auth_url:
         raise Refused("cloud_not_ready")
+    if lacking := missing_capabilities(place.cloud, LabDefinition.model_validate(lab.definition.content)):
+        raise Refused("lacks_capability", lacking)
     try:
         with transaction.atomic():
             session = Session.objects.create(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,14 +16,17 @@ from course.lab_room import LabRoom
 from course.progress import list_standings
 from grading.models import Run
 from grading.services import request_run
-from labs.credentials import clouds_text, rc_name, rc_text
+from labs.credentials import USER, clouds_text, credentials_of
 from labs.models import Session
 from labs.services import Refused, finish_session, give_answers, start_session
+from labs.site import files_of
 
 TAGS = ["labs"]
 REFUSALS = {401: Error, 404: Error, 409: Error}
 ACCEPTED = status.HTTP_202_ACCEPTED
 TEXT: dict[Any, Any] = {(200, "text/plain"): OpenApiTypes.STR, **REFUSALS}
+BYTES: dict[Any, Any] = {(200, "application/octet-stream"): OpenApiTypes.BINARY, **REFUSALS}
+PERSON = OpenApiParameter("person", OpenApiTypes.STR, description="One of the lab's persons. Without it: the student.")
 
 
 class ListLabs(Operation):
@@ -134,7 +137,7 @@ class GiveAnswers(Operation):
 
 
 class Download(Operation):
-    """A file with the student's password for the cloud: never kept by anything on its way."""
+    """A file that may hold a password for the cloud: never kept by anything on its way."""
 
     def open_session(self, request: Request, slug: str) -> Session:
         session = session_of(here(request).own_place, lab_named(slug))
@@ -142,34 +145,52 @@ class Download(Operation):
             raise Refused("not_open")
         return session
 
-    def file(self, text: str, name: str) -> HttpResponse:
+    def file(self, content: str | bytes, name: str, content_type: str = "text/plain; charset=utf-8") -> HttpResponse:
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)
+        return HttpResponse(content, content_type=content_type, headers=headers)
 
 
 class ShowRc(Download):
     @extend_schema(
         operation_id="show_rc",
-        summary="The rc file of the lab's project",
+        summary="The rc file of one of the lab's persons",
         tags=TAGS,
-        parameters=[CLASS],
+        parameters=[CLASS, PERSON],
         responses=TEXT,
     )
     def get(self, request: Request, slug: str) -> HttpResponse:
         """A shell file to source before the `openstack` command. Its name is in Content-Disposition."""
-        session = self.open_session(request, slug)
-        return self.file(rc_text(session.place, session.project), rc_name(session.place, session.project))
+        people = credentials_of(self.open_session(request, slug))
+        found = people.get(request.query_params.get("person") or USER)
+        if found is None:
+            raise Refused("unknown_person")
+        return self.file(found.rc_text, found.rc_name)
 
 
 class ShowClouds(Download):
     @extend_schema(
         operation_id="show_clouds",
-        summary="A clouds.yaml for the lab's project",
+        summary="A clouds.yaml for the lab",
         tags=TAGS,
         parameters=[CLASS],
         responses=TEXT,
     )
     def get(self, request: Request, slug: str) -> HttpResponse:
-        """The same credentials for openstacksdk and for `openstack --os-cloud`."""
-        session = self.open_session(request, slug)
-        return self.file(clouds_text(session.place, session.project), "clouds.yaml")
+        """All persons' credentials for openstacksdk and for `openstack --os-cloud`, an entry for each."""
+        return self.file(clouds_text(credentials_of(self.open_session(request, slug))), "clouds.yaml")
+
+
+class ShowFile(Download):
+    @extend_schema(
+        operation_id="show_file",
+        summary="One of the lab's files",
+        tags=TAGS,
+        parameters=[CLASS],
+        responses=BYTES,
+    )
+    def get(self, request: Request, slug: str, name: str) -> HttpResponse:
+        """What the lab gives its students: always the same bytes for one session."""
+        for file in files_of(self.open_session(request, slug)):
+            if file.name == name:
+                return self.file(file.content, file.name, "application/octet-stream")
+        raise Refused("unknown_file")

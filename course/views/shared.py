@@ -11,7 +11,7 @@ from course.context import frame_of
 from course.lab_room import LabRoom
 from course.models import User
 from course.queries import places_for
-from course.wording import REFUSALS
+from course.wording import REFUSALS, what_is_lacking
 from labs.models import Lab, Place
 from labs.queries import list_labs
 from labs.services import Refused
@@ -49,7 +49,8 @@ def own_room(request: HttpRequest, slug: str) -> LabRoom:
 
 
 def say_refused(request: HttpRequest, refused: Refused) -> None:
-    messages.warning(request, str(REFUSALS.get(refused.code, _("That is not possible now."))))
+    sentence = str(REFUSALS.get(refused.code, _("That is not possible now.")))
+    messages.warning(request, sentence.format(what=what_is_lacking(refused.lacks)))
 
 
 def back_to(name: str, *args: str | int) -> HttpResponse:

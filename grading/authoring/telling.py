@@ -7,8 +7,7 @@ from grading.engine.observation import Collection
 from grading.engine.scoring import NothingJudged, Score, score
 from grading.engine.verdicts import Finding, Outcome, Verdict
 from labs.kinds import Kind
-from labs.schema import LabDefinition
-from labs.site import fill
+from labs.schema import LabDefinition, fill
 
 Paint = Callable[[str, str], str]  # (role, text) → text in the role's colour, or as it is
 ROLES = {Outcome.PASSED: "SUCCESS", Outcome.FAILED: "ERROR", Outcome.BLOCKED: "ERROR"}

@@ -43,5 +43,12 @@ def kinds_of(definition: LabDefinition) -> list[Kind]:
 
 def capabilities_needed(check: Check, definition: LabDefinition) -> set[str]:
     """What the cloud must have for a check to apply at all."""
-    needed = {KINDS[kind].capability for kind in kinds_needed(check, definition)}
+    needed = {_capability(kind, check) for kind in kinds_needed(check, definition)}
     return {*check.requires, *needed} - {""}
+
+
+def _capability(kind: Kind, check: Check) -> str:
+    """A service of the cloud is reached where the cloud is reached; only what is inside it needs a way in."""
+    if kind is Kind.HTTP_PROBE and check.http and check.http.service:
+        return check.http.service.replace("_", "-")
+    return KINDS[kind].capability

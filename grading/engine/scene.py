@@ -16,12 +16,15 @@ from labs.schema import Expectation, LabDefinition, Operator, Pool, split_refere
 class Parameters:
     """What checks are given besides the observation.
 
-    `recorded`: binding → id of what start made. `started_at`: ISO 8601. `phase`: the moment that is graded, empty for
+    `recorded`: binding → id of what start made. `persons`: user and second → their ids in the cloud. `files`: binding →
+    record of a file that the lab gives. `started_at`: ISO 8601. `phase`: the moment that is graded, empty for
     the final one. `earlier`: check id → its verdict when its own phase was graded.
     """
 
     variables: Mapping[str, str]
     recorded: Mapping[str, str] = field(default_factory=dict)
+    persons: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, Record] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     capabilities: frozenset[str] = frozenset()
     started_at: str = ""

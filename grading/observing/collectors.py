@@ -39,6 +39,7 @@ COLLECTORS: dict[Kind, Collector] = {
     Kind.VOLUME_SNAPSHOT: block_storage.observe_snapshots,
     Kind.BACKUP: block_storage.observe_backups,
     Kind.VOLUME_TRANSFER: block_storage.observe_transfers,
+    Kind.VOLUME_TYPE: block_storage.observe_volume_types,
     Kind.CONTAINER: object_store.observe_containers,
     Kind.OBJECT: object_store.observe_objects,
     Kind.SHARE: shared_file_system.observe_shares,

@@ -67,6 +67,7 @@ def of(site: Installation) -> dict[str, object]:
         "share_type": "default",
         "object_backend": "swift" if "swift" in site.services else "none",
         "operator_role": catalogue.OPERATOR,
+        "domain_operator_role": "manager",
         "capabilities": [name for name, service in CAPABILITIES.items() if service in site.services],
         "nodes": ROLES_OF_NODES,
         "shared_file_system_default_microversion": catalogue.SHARE_MICROVERSION,

@@ -32,7 +32,7 @@ from labs.schema.lab import (
 )
 from labs.schema.making import CAN_BE_MADE, Preparation, ToMake
 from labs.schema.start import PERSONS_VARIABLES, FileToGive, Quota, Removed, Start, Unused
-from labs.schema.text import AS_WRITTEN, PLACEHOLDER, SENTENCES, VARIABLES, Text, split_reference
+from labs.schema.text import AS_WRITTEN, PLACEHOLDER, SENTENCES, VARIABLES, Text, fill, split_reference
 
 __all__ = [
     "AS_WRITTEN",
@@ -72,6 +72,7 @@ __all__ = [
     "Text",
     "ToMake",
     "Unused",
+    "fill",
     "is_reference",
     "names_of",
     "split_reference",

@@ -10,7 +10,8 @@ from labs.schema.making import OwnName, Preparation, require_own
 from labs.schema.text import AS_WRITTEN, Name, NonEmpty, Strict
 
 Person = Literal["second", "operator"]
-PERSONS_VARIABLES = {"U2": "second", "P2": "second", "O": "operator"}  # what only a lab with this person may say
+# What only a lab with this person may say.
+PERSONS_VARIABLES = {"U2": "second", "P2": "second", "RC2": "second", "O": "operator", "RCO": "operator"}
 LARGEST_FILE = 16 * 1024 * 1024  # bytes: it is made anew for each download
 FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9{][A-Za-z0-9._{}-]{0,99}$")]
 
@@ -44,6 +45,8 @@ class FileToGive(Strict):
         return self
 
 
+OwnProject = Annotated[OwnName, StringConstraints(pattern=r"^(\{S\}|[a-z][a-z0-9]*)-[a-z0-9-]+$")]
+RESERVED = "project"
 SHARED_NAMES = frozenset({"flavor", "network", "volume_type"})  # the whole cloud has one name space, or sees them
 STANDING = frozenset({"{S}", "{U}", "{U2}", "{O}", "{P}", "{P2}", "{D}", "{S}-home", "{S}-user2", "{S}-oper"})
 
@@ -90,7 +93,7 @@ class Start(Strict):
     description: NonEmpty | None = Field(None, description="The description of the lab's project.")
     quota: Quota = Quota()
     unused: list[Unused] = Field([], description="Names that must be free before start.")
-    own_project: OwnName | None = Field(
+    own_project: OwnProject | None = Field(
         None, description="The project that students make themselves, in place of one that start makes."
     )
     removes: list[Removed] = Field([], description="What finish removes besides the lab's project.")
@@ -130,6 +133,8 @@ class Start(Strict):
             above[item.bind] = item.kind
 
     def _contradictions(self) -> Iterator[str]:
+        if RESERVED in self.bindings():
+            yield f"the name {RESERVED} is the lab's own project: bind something else"
         if self.own_project and (self.make or self.roles or self.description or self.quota != Quota()):
             yield "with own_project there is no project that start could make, fill or describe"
         if self.own_project and "operator" not in self.persons:

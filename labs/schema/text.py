@@ -1,7 +1,8 @@
 """The words that definitions are made of: strict models, names, sentences in two languages, {placeholders}."""
 
 import re
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -12,7 +13,7 @@ NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)
 Reference = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[A-Za-z0-9_.:-]+$")]  # binding.field
 
 SITE_VARIABLES = frozenset({"IMG", "FLV", "EXT", "DNS", "PHYS", "ST", "ADM"})
-STUDENT_VARIABLES = frozenset({"S", "N", "D", "P", "P2", "U", "U2", "O", "NONCE", "RC", "VLAN", "VLAN2"})
+STUDENT_VARIABLES = frozenset({"S", "N", "D", "P", "P2", "U", "U2", "O", "NONCE", "RC", "RC2", "RCO", "VLAN", "VLAN2"})
 VARIABLES = SITE_VARIABLES | STUDENT_VARIABLES
 MESSAGE_VALUES = frozenset({"got", "expected", "field", "name", "count", "path"})
 SENTENCES = frozenset({"title", "goal", "message", "hints", "label", "example"})  # filled in when shown, if at all
@@ -38,3 +39,10 @@ def split_reference(reference: str) -> tuple[str, str]:
     """`binding.field` as its two parts."""
     name, _, path = reference.partition(".")
     return name, path
+
+
+def fill(value: Any, variables: Mapping[str, str]) -> Any:
+    """Put values into every `{NAME}` of a text; what is no text stays. Raises KeyError for an unknown name."""
+    if isinstance(value, str):
+        return re.sub(PLACEHOLDER, lambda found: variables[found.group(1)], value)
+    return value
