@@ -9,7 +9,18 @@ from labs.kinds import KINDS, Kind, has_field
 from labs.schema.checks import Check
 from labs.schema.expectations import Expectation
 from labs.schema.start import Start
-from labs.schema.text import MESSAGE_VALUES, PLACEHOLDER, VARIABLES, Name, NonEmpty, Slug, Strict, Text, split_reference
+from labs.schema.text import (
+    IDS,
+    MESSAGE_VALUES,
+    PLACEHOLDER,
+    VARIABLES,
+    Name,
+    NonEmpty,
+    Slug,
+    Strict,
+    Text,
+    split_reference,
+)
 
 UNLISTED = frozenset({Kind.SESSION, Kind.FILE})  # known without asking the cloud
 SESSION = "session"  # the binding that is always there: the session's own ids
@@ -293,11 +304,12 @@ def check_placeholders(lab: LabDefinition, check: Check) -> None:
     bindings = lab.bindings()
     kinds = [kind for part in check.parts for kind in subject_kinds(part, bindings)]
     kinds += [kind for part in check.parts for kind, _item in part.comparisons if kind]
+    kinds += [part.absent.kind for part in check.parts if part.absent]  # what is still there is told
     fields = {path for kind in kinds for path in KINDS[kind].fields}
     for text, known in (
         (check.message, VARIABLES | MESSAGE_VALUES | fields),
         (check.title, VARIABLES),
-        *((hint, VARIABLES) for hint in check.hints),
+        *((hint, VARIABLES | IDS) for hint in check.hints),
     ):
         for name in PLACEHOLDER.findall(text.ko + text.en):
             if name not in known:
