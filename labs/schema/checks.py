@@ -227,8 +227,10 @@ class Command(Strict):
 class CommandOnHosts(Strict):
     """The same fixed command on several hosts of the site."""
 
-    hosts: list[NonEmpty] = Field(min_length=2)
-    run: Literal[tuple(sorted(COMMANDS))]  # type: ignore[valid-type]
+    hosts: list[NonEmpty] = Field(min_length=2, description="Names of hosts in the site's settings.")
+    run: Literal[tuple(sorted(COMMANDS))] = Field(  # type: ignore[valid-type]
+        description="The command's name; the list is fixed (labs/remote_commands.py)."
+    )
 
 
 class Function(Strict):
