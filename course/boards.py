@@ -10,12 +10,11 @@ from django.utils import timezone
 
 from course.models import Cohort, User
 from course.progress import word_of
-from course.queries import students_for
+from course.queries import labs_of_class, students_for
 from course.wording import Word
 from grading.models import Run, Score
 from grading.queries import scores_of
 from labs.models import Lab, Place, Session
-from labs.queries import list_labs
 
 DAYS = 7
 At = tuple[int, int]  # place and lab
@@ -136,7 +135,7 @@ def board_for(user: User, cohort: Cohort) -> Board:
         )
     )
     facts = read_facts(list(places.values()))
-    labs = list(list_labs())
+    labs = list(labs_of_class(cohort))
     lines = [line_of(student, places.get(student.user_id), labs, facts) for student in students]
     outdated = labs_outdated(list(places.values()))
     return Board([column_of(lab, index, lines, lab.pk in outdated) for index, lab in enumerate(labs)], lines)

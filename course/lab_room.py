@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from course.language import language_now
 from course.progress import word_of
+from course.proofs import ProofStanding, proof_standing
 from course.rendering import render
 from course.rows import Row, list_rows, points_of
 from course.values import TASK_NAME, assumed_session, fill_html, fill_text, task_values
@@ -39,6 +40,11 @@ class LabRoom:
         self.lab = lab
         self.place = place
         self.for_staff = for_staff
+
+    @cached_property
+    def proof(self) -> ProofStanding | None:
+        """For staff only."""
+        return proof_standing(self.lab) if self.for_staff else None
 
     @cached_property
     def session(self) -> Session | None:

@@ -39,6 +39,7 @@ urlpatterns = [
     path("board/<int:place>/<slug:slug>/cell/", board.board_cell, name="board_cell"),
     path("board/<int:place>/<slug:slug>/grade/", board.regrade, name="regrade"),
     path("board/labs/<slug:slug>/", regrading.class_lab, name="class_lab"),
+    path("board/labs/<slug:slug>/unproven/", regrading.class_lab_unproven, name="class_lab_unproven"),
     path("board/labs/<slug:slug>/policy/", regrading.class_lab_policy, name="class_lab_policy"),
     path("board/labs/<slug:slug>/what-if/", regrading.whatif_start, name="whatif_start"),
     path("board/what-if/<int:pk>/", regrading.whatif, name="whatif"),

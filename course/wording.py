@@ -90,6 +90,11 @@ WHY_NOT_JUDGED: dict[str, StrPromise] = {
     RegradeRow.Trouble.NOT_PREPARED: _("the new definition builds on something that the lab had not prepared or asked"),
     RegradeRow.Trouble.NOT_READABLE: _("what is stored of the run cannot be read any longer"),
 }
+PROOFS: dict[str, Word] = {
+    "proven": Word(_("proven"), "circle-check", "passed"),
+    "changed": Word(_("changed since it was proven"), "code-compare", "open"),
+    "unproven": Word(_("not proven"), "flask", "unknown"),
+}
 POLICIES: dict[str, StrPromise] = {
     Policy.BEST: _("the best run"),
     Policy.LAST: _("the last run"),
@@ -233,6 +238,7 @@ PLAIN_OPERATORS = frozenset({"equals", "same_as", "same_network", "pools", "func
 REFUSALS: dict[str, StrPromise] = {
     "not_open": _("The lab is not open. Start it first, and wait until it is prepared."),
     "finishing": _("The lab is being cleaned up. Start it again as soon as that is done."),
+    "not_proven": _("This lab is not open to your class yet: it is still being tried out. Your teacher can open it."),
     "no_definition": _("This lab is not available now. Tell your teacher."),
     "preparing": _("The lab is still being prepared. Wait until it is open."),
     "cloud_not_ready": _("The cloud is still being set up. Try again in a minute or two."),

@@ -122,7 +122,7 @@ def _new_session(place: Place, lab: Lab, definition: Definition | None) -> Sessi
         raise Refused("no_definition")
     if not place.cloud.public_auth_url:
         raise Refused("cloud_not_ready")
-    if lacking := missing_capabilities(place.cloud, LabDefinition.model_validate(lab.definition.content)):
+    if lacking := missing_capabilities(place.cloud, LabDefinition.model_validate(definition.content)):
         raise Refused("lacks_capability", lacking)
     try:
         with transaction.atomic():

@@ -73,7 +73,7 @@ def lab_clouds(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def people_of(request: HttpRequest, slug: str) -> dict[str, Credentials]:
-    return LabRoom(lab_or_404(slug), own_place_or_404(request)).people
+    return LabRoom(lab_or_404(request, slug), own_place_or_404(request)).people
 
 
 @login_required
@@ -81,7 +81,7 @@ def people_of(request: HttpRequest, slug: str) -> dict[str, Credentials]:
 @require_GET
 def lab_file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """One of the files that an open lab gives."""
-    files = LabRoom(lab_or_404(slug), own_place_or_404(request)).files
+    files = LabRoom(lab_or_404(request, slug), own_place_or_404(request)).files
     content = next((file.content for file in files if file.name == name), None)
     if content is None:
         raise Http404

@@ -9,7 +9,6 @@ from course.boards import Board, board_for, students_places
 from course.context import Frame, frame_of
 from course.progress import add_up, chapters_read, list_chapters, list_recent_runs, list_standings, next_standing
 from course.views.shared import is_piece, user_of
-from labs.queries import list_labs
 
 OF_CLASS = 8  # gradings of a class on its teacher's overview
 
@@ -21,7 +20,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     frame = frame_of(request)
     if is_piece(request):
         return part_of_overview(request, frame)
-    standings = list_standings(frame.place)
+    standings = list_standings(frame.labs, frame.place)
     chapters = list(list_chapters())
     read = chapters_read(user_of(request))
     context = {
@@ -75,7 +74,7 @@ def figures_of(board: Board) -> dict[str, int]:
 @require_GET
 def find(request: HttpRequest) -> HttpResponse:
     """Everything one can jump to, for the dialog that `/` opens."""
-    return render(request, "course/_find.html", {"chapters": list_chapters(), "labs": list_labs()})
+    return render(request, "course/_find.html", {"chapters": list_chapters(), "labs": frame_of(request).labs})
 
 
 @login_required

@@ -31,16 +31,16 @@ def chapters(request: HttpRequest) -> HttpResponse:
 def chapter(request: HttpRequest, number: int) -> HttpResponse:
     """One chapter with the reader's own values; in the other language when this one has not been written."""
     shown = chapter_or_404(number)
-    place = frame_of(request).place
+    frame = frame_of(request)
     chapters = list(list_chapters())
     context = {
         "chapter": shown,
-        "text": note_text(shown, place),
+        "text": note_text(shown, frame.place),
         "previous": next((one for one in reversed(chapters) if one.number < number), None),
         "next": next((one for one in chapters if one.number > number), None),
         "is_read": number in chapters_read(user_of(request)),
-        "standings": [one for one in list_standings(place) if one.lab.chapter == number],
-        "has_place": place is not None,
+        "standings": list_standings(frame.labs.filter(chapter=number), frame.place),
+        "has_place": frame.place is not None,
     }
     return render(request, "course/chapter.html", context)
 

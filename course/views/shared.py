@@ -13,7 +13,6 @@ from course.models import User
 from course.queries import places_for
 from course.wording import REFUSALS, what_is_lacking
 from labs.models import Lab, Place
-from labs.queries import list_labs
 from labs.services import Refused
 
 
@@ -27,8 +26,9 @@ def is_piece(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", False))
 
 
-def lab_or_404(slug: str) -> Lab:
-    return get_object_or_404(list_labs().select_related("definition"), slug=slug)
+def lab_or_404(request: HttpRequest, slug: str) -> Lab:
+    """A lab that the person meets in their class."""
+    return get_object_or_404(frame_of(request).labs.select_related("definition"), slug=slug)
 
 
 def own_place_or_404(request: HttpRequest) -> Place:
@@ -45,7 +45,7 @@ def visible_place_or_404(request: HttpRequest, place_id: int) -> Place:
 
 def own_room(request: HttpRequest, slug: str) -> LabRoom:
     frame = frame_of(request)
-    return LabRoom(lab_or_404(slug), frame.place, for_staff=frame.is_staff)
+    return LabRoom(lab_or_404(request, slug), frame.place, for_staff=frame.is_staff)
 
 
 def say_refused(request: HttpRequest, refused: Refused) -> None:

@@ -19,21 +19,21 @@ from grading.engine.observation import Observation
 from grading.engine.verdicts import Verdict
 from grading.models import Run
 from grading.proving.comparing import Fault
+from grading.proving.settling import wait_until_settled
 from grading.proving.subject import Subject
 from grading.proving.waiting import TooLate, wait_for
 from grading.queries import list_verdicts
 from grading.services import request_run
-from labs.credentials import rc_text
+from labs.credentials import credentials_of
 from labs.models import Place, Session
-from labs.schema.proving import USER, SolutionStep
+from labs.schema.proving import SolutionStep
 from labs.services import Refused, finish_session, give_answers, start_session
-from labs.site import variables_of
+from labs.site import files_of, ids_of, variables_of
 from labs.terminal.shell import Clients, Shell
 
 START_S, FINISH_S, GRADE_S, COMMANDS_S = 150.0, 180.0, 120.0, 240.0
 LOOKS = 3  # gradings asked for when something could not be seen
 LINES_TOLD = 20  # of commands that fail, and of what they say
-PROJECT = "project"
 AT_WORK = (Session.State.PREPARING, Session.State.FINISHING)
 STOPPED = Fault("prover", "to go on", "stopped")
 
@@ -97,6 +97,7 @@ class Attempt:
             raise Failed(Fault("start", "a session", f"refused: {refused.code}")) from refused
         self._settle("start", Session.State.OPEN, START_S)
         self.times.start.append(time.monotonic() - began)
+        self._download()
 
     def start_again(self) -> None:
         """Once as a second click, and once as after a crash at the very end of start, which does all its work anew."""
@@ -145,6 +146,7 @@ class Attempt:
     def run(self, where: str, who: str, commands: str | None) -> None:
         if commands:
             self._shell_of(who, where, commands)
+            wait_until_settled(self.session)
 
     def answer(self, where: str, who: str, answers: Mapping[str, str]) -> None:
         """Type answers; each is a text for the shell in double quotes."""
@@ -171,16 +173,20 @@ class Attempt:
         return Shell(self._clients, self._folder, rc, self.variables)
 
     def _rc_of(self, who: str) -> str:
-        if who != USER:
-            raise Failed(Fault("start", f"a person {who}", "none"))
-        return rc_text(self.place, self.session.project)
+        people = credentials_of(self.session)
+        if who not in people:
+            raise Failed(Fault("start", f"credentials of {who}", f"of {', '.join(people)} only"))
+        return people[who].rc_text
+
+    def _download(self) -> None:
+        """The files that the lab gives, into the folder in which all persons work."""
+        for file in files_of(self.session):
+            (self._folder / file.name).write_bytes(file.content)
 
     @property
     def variables(self) -> dict[str, str]:
         """As solutions use them: the definition's variables, and ids of what start made."""
-        made = self.recorded
-        ids = {f"ID_{binding.upper()}": id_ for binding, id_ in made.items() if binding != PROJECT}
-        return variables_of(self.session) | ids | {"P_ID": self.session.project_id}
+        return variables_of(self.session) | ids_of(self.session)
 
     def grade(self, where: str, phase: str = "") -> Seen:
         """Again at once when something could not be seen. Raises Failed when there is no verdict at all."""
