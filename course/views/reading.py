@@ -49,7 +49,7 @@ def chapter(request: HttpRequest, number: int) -> HttpResponse:
 @require_GET
 def beside(request: HttpRequest, slug: str) -> HttpResponse:
     """A lab's task sheet, to stand beside the notes."""
-    lab_or_404(slug)
+    lab_or_404(request, slug)
     return render(request, "course/_beside.html", {"room": own_room(request, slug)})
 
 
