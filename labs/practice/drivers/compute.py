@@ -141,7 +141,7 @@ def _user_data(instance: Any) -> bytes:
 
 
 def _console_of(instance: Any) -> Path:
-    return _consoles() / instance.uuid
+    return _consoles() / str(instance.uuid)
 
 
 def _consoles() -> Path:
