@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import openstack.exceptions as sdk_errors
 from openstack.connection import Connection
 from openstack.identity.v3.project import Project
 from openstack.identity.v3.role import Role
@@ -33,10 +34,14 @@ class Roles:
             self.grant(name, user_id=user_id, project_id=project_id)
 
     def grant(self, name: str, *, user_id: str, project_id: str) -> None:
-        self.identity.assign_project_role_to_user(project_id, user_id, self.named(name))
+        self._assign(name, user_id, f"/projects/{project_id}")
 
     def grant_domain(self, name: str, *, user_id: str, domain_id: str) -> None:
-        self.identity.assign_domain_role_to_user(domain_id, user_id, self.named(name))
+        self._assign(name, user_id, f"/domains/{domain_id}")
+
+    def _assign(self, name: str, user_id: str, place: str) -> None:
+        """openstacksdk's own call does not say when it was refused."""
+        sdk_errors.raise_from_response(self.identity.put(f"{place}/users/{user_id}/roles/{self.named(name).id}"))
 
 
 def project_in(connection: Connection, domain_id: str, name: str) -> Project:

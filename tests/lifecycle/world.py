@@ -10,9 +10,12 @@ import yaml
 from django.utils import timezone
 
 from course.models import User
+from grading.proving.inventory import Inventory
 from labs import working
+from labs.credentials import credentials_of
 from labs.loader import LabFolder
 from labs.models import Cloud, Place, Session
+from labs.overcloud.connections import open_connection
 from labs.schema import AS_WRITTEN, LabDefinition
 from labs.services import record_lab
 from tests.cloud import RunningCloud
@@ -131,3 +134,17 @@ def _worked(session: Session, state: str, work: Callable[..., None]) -> Session:
     Session.objects.filter(pk=session.pk).update(state=state, claims=0, step="", cause=None)
     work(session_id=session.pk)
     return Session.objects.select_related("place__cloud", "lab", "definition").get(pk=session.pk)
+
+
+def as_person(session: Session, person: str = "user") -> Any:
+    """A connection with somebody's own credentials, as their clouds.yaml describes it."""
+    entry = credentials_of(session)[person].cloud_entry
+    return open_connection(person, entry | {"shared_file_system_default_microversion": "2.51"})
+
+
+def recorded(session: Session) -> dict[str, str]:
+    return dict(session.prepared.filter(removed_at=None).values_list("binding", "resource_id"))
+
+
+def lines_of(inventory: Inventory) -> list[str]:
+    return sorted(str(thing) for thing in inventory.look())

@@ -1,7 +1,8 @@
 """Keystone's: users of the student's domain that a lab begins with."""
 
 from labs.kinds import Kind
-from labs.lifecycle.making.workshop import Maker, Workshop, only
+from labs.lifecycle.making.workshop import Maker, Workshop
+from labs.lifecycle.persons import Roles
 from labs.overcloud.connections import identity
 from labs.schema.making import UserToMake
 
@@ -22,9 +23,7 @@ def replace_user(shop: Workshop, wanted: UserToMake) -> str:
 
 def grant_role(shop: Workshop, wanted: UserToMake, user_id: str) -> None:
     if wanted.role:
-        keystone = identity(shop.grader)
-        role = only((found for found in keystone.roles() if found.name == wanted.role), wanted.role, "identity")
-        keystone.assign_project_role_to_user(shop.project_id, user_id, role)
+        Roles(shop.grader).grant(wanted.role, user_id=user_id, project_id=shop.project_id)
 
 
 MAKERS = {Kind.USER: Maker(lambda _shop, _wanted: (), replace_user, grant_role)}
