@@ -51,13 +51,14 @@ def _more(count: int, language: str) -> str:
 def known_values(looked: Looked, failed: Finding, variables: Mapping[str, str], language: str) -> Mapping[str, Any]:
     """What the placeholders of a message stand for."""
     about = next((record for _kind, record in looked.records), {})
+    counts = [{"count": finding.observed} for finding in looked.findings if finding.field == "count"]
     return ChainMap(
+        *counts[:1],  # containers have a field of this name, too
         {
             "got": shown(failed.observed, failed.field, language),
             "expected": shown(failed.expected, failed.field, language),
             "field": field_word(failed.field, language),
             "name": failed.subject,
-            "count": next((finding.observed for finding in looked.findings if finding.field == "count"), None),
             "path": say_path(looked.findings, language),
         },
         dict(variables),

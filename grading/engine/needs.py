@@ -20,6 +20,8 @@ def kinds_needed(check: Check, definition: LabDefinition) -> list[Kind]:
     bindings = definition.bindings()
     kinds = [bindings[name] for name, _kinds in names_of(check)]
     kinds += [subject.kind for subject in (check.find, check.collect, check.absent) if subject]
+    kinds += [check.among.kind] if check.among else []
+    kinds += [check.function.collect.kind] if check.function and check.function.collect else []
     kinds += [step.kind for step in check.path.steps] if check.path else []
     kinds += [Kind.SECURITY_GROUP_RULE] if check.rules else []
     if check.roles:

@@ -5,6 +5,7 @@ Pure: no Django, no cloud. `labs.loader` reads the files and tells which line of
 
 from labs.schema.checks import (
     Absent,
+    Among,
     Amount,
     Check,
     Collect,
@@ -43,6 +44,7 @@ __all__ = [
     "UNLISTED",
     "VARIABLES",
     "Absent",
+    "Among",
     "Amount",
     "Check",
     "Collect",

@@ -228,15 +228,32 @@ class Function(Strict):
     """An unusual check, written in Python and registered in labs/check_functions.py."""
 
     name: Literal[tuple(sorted(FUNCTIONS))]  # type: ignore[valid-type]
-    of: list[Name] = Field(min_length=1, description="The bound records it is given, in this order.")
+    of: list[Name] = Field([], description="The bound records it is given, in this order.")
+    collect: Collect | None = Field(None, description="In place of `of`: all records that meet a condition.")
     arguments: dict[str, Any] = Field({}, description="What the function is told besides.")
+
+    @model_validator(mode="after")
+    def _is_given_records(self) -> Self:
+        if bool(self.of) == bool(self.collect):
+            raise ValueError("needs exactly one of of, collect")
+        if self.collect and self.collect.bind:
+            raise ValueError("what a function collects cannot be bound")
+        return self
+
+
+class Among(Strict):
+    """What a right answer is: this field of one of these records."""
+
+    kind: Kind
+    field: NonEmpty
+    where: list[Expectation] = Field([])
 
 
 SUBJECTS = (
     "find", "of", "collect", "absent", "kept", "path", "rules", "roles", "answer", "http", "tcp", "command",
     "function", "phase_passed",
 )  # fmt: skip
-NEED_EXPECT = frozenset({"of", "answer", "http", "tcp", "command"})
+NEED_EXPECT = frozenset({"of", "http", "tcp", "command"})
 WITHOUT_EXPECT = frozenset({"absent", "path", "rules", "roles", "function", "phase_passed"})
 
 
@@ -269,6 +286,7 @@ class Check(Strict):
     rules: Rules | None = None
     roles: Roles | None = None
     answer: Name | None = Field(None, description="What the student typed; its field is `value`.")
+    among: Among | None = Field(None, description="The answer is a field of one of these records.")
     http: Http | None = None
     tcp: Tcp | None = None
     command: Command | None = None
@@ -289,6 +307,10 @@ class Check(Strict):
             raise ValueError(f"asserts nothing: `{subjects[0]}` needs `expect`")
         if subjects[0] in WITHOUT_EXPECT and self.expect:
             raise ValueError(f"`{subjects[0]}` takes no `expect`")
+        if self.among and not self.answer:
+            raise ValueError("`among` goes with an answer")
+        if self.answer and not self.expect and not self.among:
+            raise ValueError("asserts nothing: `answer` needs `expect` or `among`")
         if self.answer and any(expectation.field != "value" for expectation in self.expect):
             raise ValueError("an answer has the one field `value`")
         if self.collect and self.collect.count == 0 and self.expect:
@@ -311,8 +333,11 @@ class Check(Strict):
         """Every comparison apart from `expect`, with the kind whose records it is about."""
         if self.find:
             return [(self.find.kind, item) for item in self.find.where]
-        if self.collect:
-            return [(self.collect.kind, item) for item in [*self.collect.where, *self.collect.together]]
+        collect = self.collect or (self.function.collect if self.function else None)
+        if collect:
+            return [(collect.kind, item) for item in [*collect.where, *collect.together]]
         if self.path:
             return [(step.kind, item) for step in self.path.steps for item in step.where]
+        if self.among:
+            return [(self.among.kind, item) for item in self.among.where]
         return []

@@ -237,8 +237,12 @@ def _fields_of_subject(check: Check, bindings: dict[str, Kind]) -> list[tuple[Ki
     found = [(subject.kind, "name") for subject in (check.find, check.absent) if subject]
     if check.find and check.find.fresh:
         found.append((check.find.kind, "created_at"))
+    if check.among:
+        found.append((check.among.kind, check.among.field))
     if check.function and "field" in check.function.arguments:
-        found += [(bindings[name], str(check.function.arguments["field"])) for name in check.function.of]
+        kinds = [bindings[name] for name in check.function.of]
+        kinds += [check.function.collect.kind] if check.function.collect else []
+        found += [(kind, str(check.function.arguments["field"])) for kind in kinds]
     return found
 
 
@@ -277,6 +281,7 @@ def check_placeholders(lab: LabDefinition, check: Check) -> None:
     """Every {placeholder} of a message and every variable of a hint can be filled in."""
     bindings = lab.bindings()
     kinds = [*subject_kinds(check, bindings), *(kind for kind, _item in check.comparisons if kind)]
+    kinds += [check.absent.kind] if check.absent else []  # what is still there is told
     fields = {path for kind in kinds for path in KINDS[kind].fields}
     for text, known in (
         (check.message, VARIABLES | MESSAGE_VALUES | fields),

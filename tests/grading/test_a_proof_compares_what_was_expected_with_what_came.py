@@ -1,5 +1,6 @@
 """The comparisons of a proof: what holds says nothing, and each way not to hold is told with what was expected."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,15 +9,19 @@ from grading.engine.verdicts import Finding, Outcome, Verdict
 from grading.proving.comparing import (
     Fault,
     applies,
+    faults_of_another,
     faults_of_mistake,
     faults_of_step,
     faults_solved,
     faults_untouched,
     outcomes_of,
 )
+from labs.kinds import Kind
 from labs.schema import LabDefinition
 from labs.schema.proving import Mistake, SolutionStep
 from tests.grading import worlds
+from tests.grading.language import PARAMETERS, lab_of
+from tests.grading.language import own as worlds_own
 
 P, F, B, N, U = Outcome.PASSED, Outcome.FAILED, Outcome.BLOCKED, Outcome.NOT_APPLICABLE, Outcome.UNKNOWN
 
@@ -44,6 +49,23 @@ def mistake(**values: Any) -> Mistake:
 
 def step(**values: Any) -> SolutionStep:
     return SolutionStep.model_validate({"run": "x"} | values)
+
+
+def test_anothers_work_is_judged_beside_what_one_was_given() -> None:
+    """A given network is to be deleted: that a neighbour has deleted theirs is no work of one's own."""
+    given = {"make": [{"bind": "old", "network": {"name": "old-net"}}]}
+    absent = {"absent": {"kind": "network", "name": "old-net", "made": "old"}}
+    found = {"find": {"kind": "network", "name": "app-net", "bind": "app_net"}}
+    lab = lab_of({"id": "AB-1"} | absent, {"id": "AB-2"} | found, start=given)
+    own = replace(PARAMETERS, recorded={"old": "old-1"})
+    public = {"id": "ext", "name": "ext", "project_id": "admin", "is_router_external": True}
+    untouched = worlds.seen({Kind.NETWORK: [worlds_own(id="old-1", name="old-net"), public]})
+    work = worlds.seen({Kind.NETWORK: [{"id": "app", "name": "app-net", "project_id": "p-9"}, public]})
+    assert told(faults_of_another(lab, own, untouched, work)) == []
+    stolen = worlds.seen({Kind.NETWORK: [worlds_own(id="app", name="app-net")]})
+    assert told(faults_of_another(lab, own, untouched, stolen)) == [
+        "another student's work: expected 0 of 100 points, came 1"
+    ]
 
 
 def test_untouched_may_pass_guards_and_nothing_else() -> None:
