@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from grading.engine.binding import own_records, records_of
+from grading.engine.needs import names_needed
 from grading.engine.observation import Record, label_of, state_of, value_at
 from grading.engine.paths import follow
 from grading.engine.roles import look_at_roles
@@ -18,7 +19,18 @@ from labs.schema import Absent, Among, Check, Collect, Find, Function, Path
 
 def look_at(check: Check, scene: Scene) -> Looked:
     """Every comparison of the check; never empty, so that nothing passes unlooked at."""
-    return LOOKS[check.subject](getattr(check, check.subject), check, scene)
+    looked = [_look_at_part(part, scene) for part in check.parts]
+    findings = tuple(finding for one in looked for finding in one.findings)
+    return Looked(findings, tuple(record for one in looked for record in one.records))
+
+
+def _look_at_part(part: Check, scene: Scene) -> Looked:
+    """What an earlier part of the same check should have found is missed here as well."""
+    missing = [name for name in names_needed(part) if scene.bindings[name].record is None]
+    if missing:
+        kind, number = scene.bindings[missing[0]].kind, len(scene.bindings[missing[0]].matches)
+        return Looked((Finding(kind, "count", "equals", 1, number, holds=False),))
+    return LOOKS[part.subject](getattr(part, part.subject), part, scene)
 
 
 def _find(find: Find, check: Check, scene: Scene) -> Looked:

@@ -139,10 +139,9 @@ def _models_of(subject: str) -> list[type]:
 
 
 def _keys(name: str) -> str:
-    fields = models()[name].model_fields
-    rows = [
-        (f"`{key}`", "yes" if item.is_required() else "", description_of(name, key)) for key, item in fields.items()
-    ]
+    """What must stand there comes first."""
+    fields = sorted(models()[name].model_fields.items(), key=lambda field: not field[1].is_required())
+    rows = [(f"`{key}`", "yes" if item.is_required() else "", description_of(name, key)) for key, item in fields]
     return _table(("key", "required", "meaning"), rows)
 
 

@@ -257,42 +257,28 @@ NEED_EXPECT = frozenset({"of", "http", "tcp", "command"})
 WITHOUT_EXPECT = frozenset({"absent", "path", "rules", "roles", "function", "phase_passed"})
 
 
-class Check(Strict):
-    """One thing that is graded: it looks at exactly one subject and says what it expects there."""
+WITH_OTHERS = frozenset(SUBJECTS) - {"answer", "http", "tcp", "command", "phase_passed"}  # may stand under `also`
 
-    id: CheckId
-    points: int = Field(ge=1, le=100)
-    title: Text
-    message: Text = Field(
-        description="What went wrong; {got}, {expected}, {field}, {name}, {count}, {path} are filled in."
-    )
-    hints: list[Text] = Field(min_length=1, description="From a nudge to the command, shown one by one.")
-    teaches: Annotated[str, StringConstraints(pattern=r"^[0-9]#[a-z0-9-]+$")] | None = Field(
-        None, description="The paragraph to read: chapter#anchor."
-    )
-    guard: bool = Field(False, description="Would pass before any work: earns only when a real check has passed.")
-    hidden: bool = Field(False, description="Students see the outcome only after the session has ended.")
-    limit_s: int = Field(15, ge=0, le=120, description="Seconds to wait for a resource in transition.")
-    requires: list[NonEmpty] = Field(
-        [], description="Capabilities of the cloud; without them the check does not apply."
-    )
-    phase: Name | None = Field(None, description="Judged when this phase is graded, and kept from then on.")
-    find: Find | None = None
+
+class Part(Strict):
+    """One subject, and what is expected of it."""
+
+    find: Find | None = Field(None, description="One resource by its exact name.")
     of: list[Name] | None = Field(None, min_length=1, description="Bound records.")
-    collect: Collect | None = None
-    absent: Absent | None = None
+    collect: Collect | None = Field(None, description="All resources that meet a condition.")
+    absent: Absent | None = Field(None, description="Nothing of a name is left.")
     kept: Name | None = Field(None, description="What start made under this name is still there, not made anew.")
-    path: Path | None = None
-    rules: Rules | None = None
-    roles: Roles | None = None
+    path: Path | None = Field(None, description="A way from one resource to others.")
+    rules: Rules | None = Field(None, description="The rules of a security group.")
+    roles: Roles | None = Field(None, description="The roles of a user or group.")
     answer: Name | None = Field(None, description="What the student typed; its field is `value`.")
     among: Among | None = Field(None, description="The answer is a field of one of these records.")
-    http: Http | None = None
-    tcp: Tcp | None = None
-    command: Command | None = None
-    function: Function | None = None
+    http: Http | None = Field(None, description="What a web server or the object store answers.")
+    tcp: Tcp | None = Field(None, description="Whether a port can be reached.")
+    command: Command | None = Field(None, description="What a command on a host of the classroom says.")
+    function: Function | None = Field(None, description="A comparison that needs a program.")
     phase_passed: Name | None = Field(None, description="Every check of this phase was passed when it was graded.")
-    expect: list[Expectation] = Field([])
+    expect: list[Expectation] = Field([], description="The comparisons; all of them must hold.")
 
     @property
     def subject(self) -> str:
@@ -319,7 +305,7 @@ class Check(Strict):
 
     @property
     def binds(self) -> tuple[str, Kind] | None:
-        """The name that this check gives to a record, with its kind."""
+        """The name that this part gives to a record, with its kind."""
         if self.find:
             return self.find.bind, self.find.kind
         if self.collect and self.collect.bind:
@@ -341,3 +327,46 @@ class Check(Strict):
         if self.among:
             return [(self.among.kind, item) for item in self.among.where]
         return []
+
+
+class Check(Part):
+    """One thing that is graded: it looks at one subject, perhaps at further ones, and says what it expects there."""
+
+    id: CheckId
+    points: int = Field(ge=1, le=100)
+    title: Text
+    message: Text = Field(
+        description="What went wrong; {got}, {expected}, {field}, {name}, {count}, {path} are filled in."
+    )
+    hints: list[Text] = Field(min_length=1, description="From a nudge to the command, shown one by one.")
+    also: list[Part] = Field([], description="Further subjects that belong to the same thing; all must hold.")
+    teaches: Annotated[str, StringConstraints(pattern=r"^[0-9]#[a-z0-9-]+$")] | None = Field(
+        None, description="The paragraph to read: chapter#anchor."
+    )
+    guard: bool = Field(False, description="Would pass before any work: earns only when a real check has passed.")
+    hidden: bool = Field(False, description="Students see the outcome only after the session has ended.")
+    limit_s: int = Field(15, ge=0, le=120, description="Seconds to wait for a resource in transition.")
+    requires: list[NonEmpty] = Field(
+        [], description="Capabilities of the cloud; without them the check does not apply."
+    )
+    phase: Name | None = Field(None, description="Judged when this phase is graded, and kept from then on.")
+
+    @property
+    def parts(self) -> list["Check"]:
+        """The check as one with a single subject for each that it has, in order."""
+        if not self.also:
+            return [self]
+        others = [{name: getattr(part, name) for name in Part.model_fields} for part in self.also]
+        return [self.model_copy(update={**subject, "also": []}) for subject in ({}, *others)]
+
+    @property
+    def bound(self) -> dict[str, Kind]:
+        """Every name that the check gives to a record."""
+        return dict(part.binds for part in self.parts if part.binds)
+
+    @model_validator(mode="after")
+    def _may_have_others(self) -> Self:
+        for part in self.also:
+            if part.subject not in WITH_OTHERS:
+                raise ValueError(f"`{part.subject}` stands in a check of its own, not under `also`")
+        return self

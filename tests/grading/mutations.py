@@ -63,7 +63,8 @@ def good_of(slug: str) -> Good:
 
 def mutations_of(check: Check, good: Good) -> Iterator[Mutation]:
     """At least one for every comparison of the check."""
-    yield from MUTATORS[check.subject](check, good)
+    for part in check.parts:
+        yield from MUTATORS[part.subject](part, good)
 
 
 def another(item: Expectation, record: Record, scene: Scene) -> Any:
