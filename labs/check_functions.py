@@ -64,6 +64,18 @@ def printed_line(records: Sequence[Record], arguments: Mapping[str, Any]) -> lis
     return found
 
 
+@check_function("booted_after")
+def booted_after(records: Sequence[Record], arguments: Mapping[str, Any]) -> list[Compared]:
+    """Every host of the command `boot_time` has booted, and later than all those that are named in `first`."""
+    booted = {str(record.get("host")): (record.get("values") or {}).get("booted_at") for record in records}
+    first = [booted.pop(str(host), None) for host in arguments["first"]]
+    latest = max(filter(None, first), default=None) if all(first) else None
+    return [
+        Compared(host, "values.booted_at", f"> {latest}", at, latest is not None and at is not None and at > latest)
+        for host, at in sorted(booted.items())
+    ]
+
+
 def _lines_between(text: str, after: str, until: str) -> list[str]:
     """Empty lines left out; nothing while the block has not ended."""
     lines = [line.strip() for line in text.splitlines()]

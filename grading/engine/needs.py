@@ -27,6 +27,7 @@ def _kinds_of_subject(check: Check) -> list[Kind]:
     kinds = [subject.kind for subject in (check.find, check.collect, check.absent) if subject]
     kinds += [check.among.kind] if check.among else []
     kinds += [check.function.collect.kind] if check.function and check.function.collect else []
+    kinds += [Kind.COMMAND] if check.function and check.function.command else []
     kinds += [step.kind for step in check.path.steps] if check.path else []
     kinds += [Kind.SECURITY_GROUP_RULE] if check.rules else []
     if check.roles:

@@ -140,11 +140,15 @@ def _one_of_them(name: str, typed: str, among: Among, scene: Scene) -> Finding:
     return Finding(name, "value", "one_of", right, typed, bool(typed) and typed in right)
 
 
+def _tried_for(check: Check, kind: Kind, scene: Scene) -> list[Record]:
+    return [record for record in records_of(scene.observation, kind) if record.get("check_id") == check.id]
+
+
 def _tried(kind: Kind) -> "Look":
     """What the classroom itself has tried for this check: a request, a connection, a command."""
 
     def look(_subject: Any, check: Check, scene: Scene) -> Looked:
-        tried = [record for record in records_of(scene.observation, kind) if record.get("check_id") == check.id]
+        tried = _tried_for(check, kind, scene)
         findings = [
             compare(str(record.get("url") or record.get("host") or kind), record, item, scene.bindings)
             for record in tried
@@ -155,12 +159,14 @@ def _tried(kind: Kind) -> "Look":
     return look
 
 
-def _function(function: Function, _check: Check, scene: Scene) -> Looked:
+def _function(function: Function, check: Check, scene: Scene) -> Looked:
     kinds = [(scene.bindings[name].kind, scene.record(name)) for name in function.of]
     findings = []
     if function.collect:
         kinds = [(function.collect.kind, record) for record in collected(function.collect, scene)]
         findings = _of_all(function.collect, [record for _kind, record in kinds], scene)
+    if function.command:
+        kinds = [(Kind.COMMAND, record) for record in _tried_for(check, Kind.COMMAND, scene)]
     compared = FUNCTIONS[function.name]([record for _kind, record in kinds], function.arguments)
     findings += [
         Finding(item.subject, item.field, "function", item.expected, item.observed, item.holds) for item in compared

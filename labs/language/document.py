@@ -102,6 +102,8 @@ def _facts(about: KindOfRecord) -> Iterator[str]:
     if about.settling:
         where = f", while `{about.settling_with}` is set" if about.settling_with else ""
         yield f"* settling: {_code(sorted(about.settling))}{where}"
+    if about.busy:
+        yield f"* settling while `{about.busy}` is set, whatever the state"
     if about.public:
         yield f"* everybody's, where one of these is true: {_code(about.public)}"
     if about.needs:

@@ -224,18 +224,28 @@ class Command(Strict):
     run: Literal[tuple(sorted(COMMANDS))]  # type: ignore[valid-type]
 
 
+class CommandOnHosts(Strict):
+    """The same fixed command on several hosts of the site."""
+
+    hosts: list[NonEmpty] = Field(min_length=2, description="Names of hosts in the site's settings.")
+    run: Literal[tuple(sorted(COMMANDS))] = Field(  # type: ignore[valid-type]
+        description="The command's name; the list is fixed (labs/remote_commands.py)."
+    )
+
+
 class Function(Strict):
     """An unusual check, written in Python and registered in labs/check_functions.py."""
 
     name: Literal[tuple(sorted(FUNCTIONS))]  # type: ignore[valid-type]
     of: list[Name] = Field([], description="The bound records it is given, in this order.")
     collect: Collect | None = Field(None, description="In place of `of`: all records that meet a condition.")
+    command: CommandOnHosts | None = Field(None, description="In place of `of`: what a command says on several hosts.")
     arguments: dict[str, Any] = Field({}, description="What the function is told besides.")
 
     @model_validator(mode="after")
     def _is_given_records(self) -> Self:
-        if bool(self.of) == bool(self.collect):
-            raise ValueError("needs exactly one of of, collect")
+        if [bool(self.of), bool(self.collect), bool(self.command)].count(True) != 1:
+            raise ValueError("needs exactly one of of, collect, command")
         if self.collect and self.collect.bind:
             raise ValueError("what a function collects cannot be bound")
         return self
