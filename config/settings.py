@@ -41,7 +41,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "django_htmx",
     "bootstrap",
-    "fontawesome",
     "course",
     "grading",
     "labs",
@@ -124,6 +123,11 @@ LOCALE_PATHS = [CHECKOUT / "config" / "locale"]
 # Static files
 STATIC_URL = "static/"
 STATICFILES_DIRS = [CHECKOUT / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "course.icons.IconFinder",
+]
 STATIC_ROOT = CLASSROOM_HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

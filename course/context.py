@@ -40,9 +40,10 @@ def _entry(name: str, title: StrPromise, icon: str, *more: str) -> Entry:
 
 LEARN = (
     _entry("overview", _("Overview"), "house"),
-    _entry("chapters", _("Chapters"), "book-open", "chapter"),
+    _entry("chapters", _("Chapters"), "book-open", "chapter", "quiz", "search"),
     _entry("labs", _("Labs"), "flask", "lab"),
     _entry("my_cloud", _("My cloud"), "cloud"),
+    _entry("glossary", _("Glossary"), "book"),
 )
 TEACH = (_entry("board", _("Board"), "table-cells", "student_lab", "class_lab", "whatif", "evidence"),)
 OPERATE = (_entry("clouds", _("Clouds"), "server"),)

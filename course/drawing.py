@@ -20,29 +20,29 @@ COLUMNS: tuple[str, ...] = (  # what a column holds, from left to right
     "volume_snapshot backup volume_transfer image_member",
 )
 COLUMN = {kind: number for number, kinds in enumerate(COLUMNS) for kind in kinds.split()}
-ICONS = {  # of Font Awesome, as characters: they stand inside a picture
-    EXTERNAL: "\uf0ac",
-    "network": "\uf6ff",
-    "subnet": "\ue4e2",
-    "router": "\uf4d7",
-    "floating_ip": "\uf3c5",
-    "port": "\uf796",
-    "server": "\uf233",
-    "security_group": "\uf3ed",
-    "volume": "\uf0a0",
-    "volume_snapshot": "\uf030",
-    "backup": "\uf187",
-    "image": "\uf03e",
-    "container": "\uf07b",
-    "object": "\uf15b",
-    "share": "\uf1e0",
-    "project": "\uf542",
-    "user": "\uf007",
-    "group": "\uf0c0",
-    "keypair": "\uf084",
-    "role_assignment": "\uf507",
+ICONS = {
+    EXTERNAL: "globe",
+    "network": "network-wired",
+    "subnet": "circle-nodes",
+    "router": "route",
+    "floating_ip": "location-dot",
+    "port": "ethernet",
+    "server": "server",
+    "security_group": "shield-halved",
+    "volume": "hard-drive",
+    "volume_snapshot": "camera",
+    "backup": "box-archive",
+    "image": "image",
+    "container": "folder",
+    "object": "file",
+    "share": "share-nodes",
+    "project": "diagram-project",
+    "user": "user",
+    "group": "users",
+    "keypair": "key",
+    "role_assignment": "user-tag",
 }
-OTHER_ICON = "\uf15b"
+OTHER_ICON = "file"
 WIDTH, HEIGHT, GAP_X, GAP_Y, EDGE_PX = 176, 48, 56, 14, 12
 MOST_NODES = 150
 LETTERS = 19  # that fit beside the icon; wide ones count double

@@ -1,4 +1,4 @@
-"""Chapter notes from files to rows: front matter read strictly, Markdown rendered and cleaned once."""
+"""The chapters' files: front matter read strictly, and what their digests depend on."""
 
 import hashlib
 import re
@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from django.db import transaction
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from course import rendering
 from course.language import Language
-from course.models import Chapter
 
 NOTES = Path(__file__).parent / "notes"
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
@@ -35,6 +33,7 @@ class FrontMatter(BaseModel):
     minutes: int = Field(ge=1, le=600)
     covers: list[Line] = []
     labs: list[Line] = []
+    follows: str | None = Field(None, pattern=r"^[0-9a-f]{12}$", description="The digest of the text it translates.")
 
 
 @dataclass(frozen=True)
@@ -66,35 +65,3 @@ def read_note(path: Path, language: Language) -> Note:
 def read_notes(folder: Path = NOTES) -> list[Note]:
     """Every chapter in every language that has been written."""
     return [read_note(path, language) for language in LANGUAGES for path in sorted((folder / language).glob("*.md"))]
-
-
-@transaction.atomic
-def load_notes(notes: list[Note]) -> int:
-    """Store chapters; an unchanged one is not rendered again. Returns how many changed."""
-    known = {(row.number, row.language): row for row in Chapter.objects.only("number", "language", "digest")}
-    changed = 0
-    for note in notes:
-        row = known.pop((note.about.chapter, note.language), None)
-        if row is None or row.digest != note.digest:
-            _store(note)
-            changed += 1
-    for row in known.values():
-        row.delete()
-    return changed + len(known)
-
-
-def _store(note: Note) -> None:
-    rendered = rendering.render(note.text, note.language)
-    Chapter.objects.update_or_create(
-        number=note.about.chapter,
-        language=note.language,
-        defaults={
-            "title": note.about.title,
-            "summary": note.about.summary,
-            "minutes": note.about.minutes,
-            "labs": note.about.labs,
-            "html": rendered.html,
-            "sections": [section._asdict() for section in rendered.sections],
-            "digest": note.digest,
-        },
-    )

@@ -19,6 +19,8 @@ from course.language import Language
 
 ANCHOR = re.compile(r"\s*\{#([a-z][a-z0-9-]*)\}\s*$")
 PROMPT = re.compile(r"^(?:\([\w.-]+\) ?)?(?:\[[^\]\n]+\] ?[$#]|\$)(?: |$)")  # (cloud) [user@host dir]$, or a bare $
+CHAPTER_FILE = re.compile(r"^0?([0-9]+)-[a-z0-9-]+\.md(#[a-z0-9-]+)?$")  # how notes name another chapter
+TABLE = '<div class="table-responsive" tabindex="0"><table class="table">'  # the keyboard scrolls it too
 SHELLS = frozenset({"console", "shell-session"})
 CALLOUTS = {
     "why": gettext_noop("Why"),
@@ -37,7 +39,8 @@ ICONS = {
 TAGS = nh3.ALLOWED_TAGS | {"section", "figure", "figcaption", "details", "summary", "button"}
 ATTRIBUTES = {
     **{tag: {"id", "class"} for tag in ("h2", "h3", "h4")},
-    **{tag: {"class", "data-picture", "role"} for tag in ("div", "section", "figure", "p", "table", "span", "pre")},
+    **{tag: {"class", "data-picture", "role"} for tag in ("section", "figure", "p", "table")},
+    "div": {"class", "tabindex"},
     "i": {"class", "aria-hidden"},
     "span": {"class", "aria-hidden"},
     "pre": {"class", "tabindex"},
@@ -53,11 +56,12 @@ Rule = Callable[[Any, Sequence[Token], int, OptionsDict, MutableMapping[str, Any
 
 
 class Section(NamedTuple):
-    """A heading of the second or third level that can be linked to."""
+    """A heading of the second or third level that can be linked to; `text`: what stands under it, plain."""
 
     anchor: str
     title: str
     level: int
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,8 @@ def render(text: str, language: Language) -> Rendered:
         markdown = _markdown()
         tokens = markdown.parse(text)
         sections = _give_anchors(tokens)
+        _link_headings(tokens)
+        _link_chapters(tokens)
         _split_answers(tokens)
         html = markdown.renderer.render(tokens, markdown.options, {})
     clean = nh3.clean(
@@ -94,30 +100,48 @@ def _markdown() -> MarkdownIt:
         container_plugin(markdown, name, render=_callout(name))
     container_plugin(markdown, "picture", render=_picture)
     markdown.add_render_rule("fence", _fence)
-    markdown.add_render_rule("table_open", lambda *_: '<div class="table-responsive"><table class="table">')
+    markdown.add_render_rule("table_open", lambda *_: TABLE)
     markdown.add_render_rule("table_close", lambda *_: "</table></div>")
     return markdown
 
 
 def _give_anchors(tokens: Sequence[Token]) -> list[Section]:
     """Move `{#anchor}` from a heading's text to its id."""
-    sections = []
-    for opening, inline in pairwise(tokens):
-        if opening.type != "heading_open":
-            continue
-        found = ANCHOR.search(inline.content)
-        if not found:
-            continue
-        opening.attrSet("id", found.group(1))
-        inline.content = inline.content[: found.start()]
-        if inline.children:
-            inline.children[-1].content = ANCHOR.sub("", inline.children[-1].content)
-        sections.append(Section(found.group(1), _plain(inline), int(opening.tag[1])))
+    sections: list[Section] = []
+    for before, token in pairwise(tokens):
+        found = ANCHOR.search(token.content) if before.type == "heading_open" else None
+        if found:
+            before.attrSet("id", found.group(1))
+            token.content = token.content[: found.start()]
+            if token.children:
+                token.children[-1].content = ANCHOR.sub("", token.children[-1].content)
+            sections.append(Section(found.group(1), _plain(token), int(before.tag[1])))
+        elif sections and token.type in {"inline", "fence"} and before.type != "heading_open":
+            said = _plain(token) if token.type == "inline" else token.content
+            sections[-1] = sections[-1]._replace(text=f"{sections[-1].text} {' '.join(said.split())}".strip())
     return sections
 
 
+def _link_headings(tokens: Sequence[Token]) -> None:
+    """A sign beside each heading that links to it: what one copies to show somebody the place."""
+    for before, token in pairwise(tokens):
+        anchor = before.attrGet("id") if before.type == "heading_open" else None
+        if anchor:
+            name = escape(gettext("Link to this section"))
+            sign = f'<a class="anchor" href="#{anchor}" title="{name}">#</a>'
+            token.children = [*(token.children or []), Token("html_inline", "", 0, content=sign)]
+
+
+def _link_chapters(tokens: Sequence[Token]) -> None:
+    """A link to another chapter's file leads to its page."""
+    for link in (child for token in tokens for child in token.children or [] if child.type == "link_open"):
+        found = CHAPTER_FILE.match(str(link.attrGet("href")))
+        if found:
+            link.attrSet("href", f"/chapters/{found.group(1)}/{found.group(2) or ''}")
+
+
 def _plain(inline: Token) -> str:
-    return "".join(child.content for child in inline.children or []).strip()
+    return "".join(" " if child.type == "softbreak" else child.content for child in inline.children or []).strip()
 
 
 def _split_answers(tokens: list[Token]) -> None:

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Max
 
-from course.models import Cohort, Enrolment, LabUse, Reading, User
+from course.models import Cohort, Enrolment, LabUse, User
 from course.queries import is_open, may_teach, places_in
 from grading.engine.scoring import Policy
 from grading.models import Regrade
@@ -50,10 +50,6 @@ def start_lab(*, user: User, cohort: Cohort | None, place: Place, lab: Lab) -> S
 def allow_unproven(*, cohort: Cohort, lab: Lab, allowed: bool) -> None:
     """Decide whether a class may have a lab that is not proven as it is."""
     LabUse.objects.update_or_create(cohort=cohort, lab=lab, defaults={"unproven": allowed})
-
-
-def mark_read(*, user: User, chapter_number: int) -> None:
-    Reading.objects.get_or_create(user=user, chapter_number=chapter_number)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from course.live import live
-from course.views import board, cloud, evidence, home, labs, operating, people, reading, regrading
+from course.views import board, cloud, evidence, finding, home, labs, operating, people, reading, regrading, studying
 
 urlpatterns = [
     path("", home.overview, name="overview"),
@@ -18,8 +18,19 @@ urlpatterns = [
     path("chapters/", reading.chapters, name="chapters"),
     path("chapters/<int:number>/", reading.chapter, name="chapter"),
     path("chapters/<int:number>/read/", reading.chapter_read, name="chapter_read"),
+    path("chapters/<int:number>/bookmark/", studying.bookmark, name="bookmark"),
+    path("chapters/<int:number>/quiz/<slug:section>/", studying.quiz, name="quiz"),
+    path("chapters/<int:number>/answer/<slug:slug>/", studying.answer, name="quiz_answer"),
+    path("chapters/<int:number>/note/<slug:section>/", studying.own_note, name="own_note"),
+    path("chapters/<int:number>/remark/<slug:section>/", studying.remark, name="remark"),
+    path("chapters/<int:number>/mark/<slug:section>/", studying.mark, name="mark"),
+    path("marks/<int:pk>/delete/", studying.unmark, name="unmark"),
+    path("search/", finding.search, name="search"),
+    path("glossary/", finding.glossary, name="glossary"),
+    path("glossary/<slug:slug>/", finding.term, name="term"),
     path("labs/", labs.labs, name="labs"),
     path("labs/<slug:slug>/", labs.lab, name="lab"),
+    path("labs/<slug:slug>/beside/", reading.beside, name="lab_beside"),
     path("labs/<slug:slug>/start/", labs.lab_start, name="lab_start"),
     path("labs/<slug:slug>/grade/", labs.lab_grade, name="lab_grade"),
     path("labs/<slug:slug>/answers/", labs.lab_answers, name="lab_answers"),
@@ -35,6 +46,7 @@ urlpatterns = [
     path("cloud/rc/", cloud.home_rc, name="home_rc"),
     path("cloud/clouds.yaml", cloud.home_clouds, name="home_clouds"),
     path("board/", board.board, name="board"),
+    path("board/quizzes/", studying.quizzes_counted, name="quizzes_counted"),
     path("board/<int:place>/<slug:slug>/", board.student_lab, name="student_lab"),
     path("board/<int:place>/<slug:slug>/cell/", board.board_cell, name="board_cell"),
     path("board/<int:place>/<slug:slug>/grade/", board.regrade, name="regrade"),

@@ -221,6 +221,7 @@ OPERATORS: dict[str, StrPromise] = {
     "differs_from": _("another one than"),
     "same_elements_as": _("exactly these:"),
     "later_than": _("later than"),
+    "listed_in": _("one of"),
     "in_network": _("addresses in"),
     "in_network_of": _("addresses in"),
     "pools_within": _("ranges within"),

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     KEYPAIR = "keypair"
     FLAVOR = "flavor"
     FLAVOR_ACCESS = "flavor_access"
+    RUNNING_SERVER = "running_server"
     COMPUTE_SERVICE = "compute_service"
     IMAGE = "image"
     IMAGE_MEMBER = "image_member"
@@ -72,6 +73,7 @@ class KindOfRecord:
     public: tuple[str, ...] = ()  # fields that say everybody may use it
     settling: frozenset[str] = frozenset()
     settling_with: str = ""  # the state means work in progress only while this field holds something
+    busy: str = ""  # while this field holds something the cloud is at work, whatever the state
     needs: tuple["Kind", ...] = ()  # kinds that must be listed first: this one is asked for each of their records
     capability: str = ""  # what a cloud must have for it
     mappings: frozenset[str] = field(init=False)
@@ -150,6 +152,7 @@ KINDS: dict[Kind, KindOfRecord] = {
             "attached_volume_ids kept_volume_ids root_device_name availability_zone"
         ),
         settling=_words("BUILD REBOOT HARD_REBOOT REBUILD RESIZE MIGRATING PASSWORD REVERT_RESIZE"),
+        busy="task_state",  # "powering-off" after `server stop`, for one
     ),
     Kind.CONSOLE: KindOfRecord(
         en="console",
@@ -184,6 +187,16 @@ KINDS: dict[Kind, KindOfRecord] = {
         owner=Owner.CLOUD,
         owner_field="",
         needs=(Kind.FLAVOR,),
+    ),
+    Kind.RUNNING_SERVER: KindOfRecord(
+        en="running instance of the cloud",
+        ko="클라우드에서 실행 중인 인스턴스",
+        service="compute",
+        fields=_words("id name project_id status task_state"),
+        owner=Owner.CLOUD,
+        owner_field="",
+        busy="task_state",
+        capability="overcloud-admin",
     ),
     Kind.COMPUTE_SERVICE: KindOfRecord(
         en="compute service",
@@ -362,6 +375,7 @@ KINDS: dict[Kind, KindOfRecord] = {
         ko="노드",
         service="baremetal",
         fields=_words("id name power_state target_power_state provision_state is_maintenance instance_id"),
+        busy="target_power_state",
         owner=Owner.CLOUD,
         owner_field="",
         capability="undercloud",

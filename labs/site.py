@@ -7,7 +7,7 @@ from typing import Any
 from labs.credentials import OPERATOR, SECOND, USER, credentials_of, operator_user, second_project, second_user
 from labs.files import LabFile, file_record, make_files
 from labs.models import NO_BINDINGS, SECOND_PROJECT, Cloud, Place, Session
-from labs.schema import SENTENCES, LabDefinition, fill
+from labs.schema import NUMBERS, SENTENCES, LabDefinition, fill
 
 SITE_KEYS = {
     "IMG": "image",
@@ -79,11 +79,17 @@ def fill_definition(content: dict[str, Any], variables: Mapping[str, str]) -> La
     return LabDefinition.model_validate(_fill_values(content, variables))
 
 
+def _fill_value(key: str, value: Any, variables: Mapping[str, str]) -> Any:
+    if key == "equals" and isinstance(value, str) and value in NUMBERS:
+        return int(fill(value, variables) or 0)
+    return _fill_values(value, variables)
+
+
 def _fill_values(value: Any, variables: Mapping[str, str]) -> Any:
     if isinstance(value, dict):
         quoted = {name: re.escape(text) for name, text in variables.items()}
         return {
-            key: item if key in SENTENCES else _fill_values(item, quoted if key in PATTERNS else variables)
+            key: item if key in SENTENCES else _fill_value(key, item, quoted if key in PATTERNS else variables)
             for key, item in value.items()
         }
     if isinstance(value, list):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +34,12 @@ CHECKS = (
 )
 
 
-CLOUD = frozenset({"end_to_end", "observing", "practice"})  # these wait for a cloud most of the time
+# Side by side, each with a classroom and a cloud of its own: they wait for clouds and browsers most of the time.
+LANES = {
+    "tests of the whole classroom": frozenset({"end_to_end"}),
+    "tests with a cloud": frozenset({"observing", "practice"}),
+}
+REST = "the other tests"
 
 
 def main(arguments: list[str]) -> int:
@@ -60,25 +66,31 @@ def pytest(*arguments: str) -> tuple[str, ...]:
 
 
 def run_all_tests(home: Path, environment: dict[str, str]) -> list[str]:
-    """Those that need a cloud, and beside them all others, whose output comes last; the names of what failed."""
+    """All lanes at once; what each has said comes when it is done. The names of what failed."""
     folders = {path.parent.name for path in (CHECKOUT / "tests").glob("*/test_*.py")}
-    cloud, others = (
-        Check(name, pytest(*(f"tests/{folder}" for folder in sorted(chosen))))
-        for name, chosen in (("tests with a cloud", folders & CLOUD), ("the other tests", folders - CLOUD))
-    )
+    lanes = LANES | {REST: frozenset(folders).difference(*LANES.values())}
     started = time.monotonic()
-    with (home / "other-tests.log").open("w+", encoding="utf-8") as said:
-        own_home = environment | {"CLASSROOM_HOME": str(home / "other")}
-        beside = subprocess.Popen(
-            others.command, cwd=CHECKOUT, env=own_home, stdin=subprocess.DEVNULL, stdout=said, stderr=said
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        passed = list(pool.map(lambda name: run_lane(name, lanes[name], home, environment), lanes))
+    say(f"── all tests took {time.monotonic() - started:.0f} s")
+    return [name for name, good in zip(lanes, passed, strict=True) if not good]
+
+
+def run_lane(name: str, folders: frozenset[str], home: Path, environment: dict[str, str]) -> bool:
+    """One run of pytest over some folders, in a data folder of its own."""
+    own = home / name.replace(" ", "-")
+    own.mkdir()
+    command = pytest(*(f"tests/{folder}" for folder in sorted(folders)))
+    with (own / "tests.log").open("w+", encoding="utf-8") as said:
+        given = environment | {"CLASSROOM_HOME": str(own)}
+        started = time.monotonic()
+        done = subprocess.run(
+            command, cwd=CHECKOUT, env=given, stdin=subprocess.DEVNULL, stdout=said, stderr=said, check=False
         )
-        failed = [] if passes(cloud, environment) else [cloud.name]
-        failed += [others.name] if beside.wait() else []
         said.seek(0)
-        say(f"\n── {others.name}\n{said.read()}")
-    outcome = "FAILED" if others.name in failed else "passed"
-    say(f"── {others.name}: {outcome}; all tests took {time.monotonic() - started:.0f} s")
-    return failed
+        outcome = "passed" if done.returncode == 0 else "FAILED"
+        say(f"\n── {name}\n{said.read()}\n── {name}: {outcome} in {time.monotonic() - started:.0f} s")
+    return done.returncode == 0
 
 
 def environment_for(home: Path) -> dict[str, str]:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django_stubs_ext import StrPromise
 
 from course import wording
-from course.boards import Cell
+from course.boards import Cell, Order, Wanted
 from course.cells import CellWriter
 from course.language import language_now, said
 
@@ -54,6 +54,35 @@ def ring(percent: int, label: str | StrPromise = "") -> dict[str, Any]:
 @register.simple_tag
 def cells(writer: CellWriter, of_student: list[Cell]) -> SafeString:
     return writer.write_all(of_student)
+
+
+@register.simple_tag
+def sort_link(wanted: Wanted, name: str) -> str:
+    """The address of the same students sorted by this; what is sorted by it already is turned round."""
+    order = Order(name)
+    most_first = order is Order.POINTS  # as one wants it first
+    descending = not wanted.descending if wanted.order is order else most_first
+    return wanted.address(order=order, descending=descending, page=1)
+
+
+@register.simple_tag
+def page_link(wanted: Wanted, page: int) -> str:
+    return wanted.address(page=page)
+
+
+@register.simple_tag
+def sorted_by(wanted: Wanted, name: str) -> SafeString:
+    """What is read out of a heading that the table is sorted by."""
+    if wanted.order is not Order(name):
+        return SafeString("")
+    return format_html(' aria-sort="{}"', "descending" if wanted.descending else "ascending")
+
+
+@register.simple_tag
+def sort_sign(wanted: Wanted, name: str) -> SafeString:
+    if wanted.order is not Order(name):
+        return SafeString("")
+    return icon("arrow-down" if wanted.descending else "arrow-up")
 
 
 @register.simple_tag

@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
-from course.boards import board_for, cell_of
+from course.boards import Order, Wanted, board_for, cell_of
 from course.cells import CellWriter
 from course.context import frame_of
 from course.lab_room import LabRoom
@@ -20,6 +21,7 @@ from labs.models import Place, Session
 from labs.queries import active_session
 from labs.services import Refused
 
+FIND_LENGTH = 60  # characters
 LEGEND = (NOT_STARTED, SESSIONS[Session.State.OPEN], DONE, COMPLETE, INCOMPLETE, SESSIONS[Session.State.BROKEN])
 
 
@@ -37,13 +39,26 @@ def student_place_or_404(request: HttpRequest, place_id: int) -> Place:
     return visible_place_or_404(request, place_id)
 
 
+def wanted_from(asked: QueryDict) -> Wanted:
+    """Which part of the board an address asks for; what makes no sense is as if it were not there."""
+    order, page = asked.get("order", ""), asked.get("page", "")
+    name = order.removeprefix("-")
+    return Wanted(
+        find=asked.get("find", "").replace("\0", "")[:FIND_LENGTH],
+        order=Order(name) if name in set(Order) else Order.NUMBER,
+        descending=order.startswith("-"),
+        page=int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 1,
+    )
+
+
+@gzip_page
 @login_required
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     cohort = taught_cohort_or_404(request)
     template = "course/_board.html" if is_piece(request) else "course/board.html"
     context = {
-        "board": board_for(user_of(request), cohort),
+        "board": board_for(user_of(request), cohort, wanted_from(request.GET)),
         "writer": CellWriter(),
         "cohort": cohort,
         "legend": LEGEND,

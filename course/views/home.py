@@ -5,9 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from course.boards import Board, board_for, students_places
+from course.boards import class_figures_of, columns_of, students_places
 from course.context import Frame, frame_of
 from course.progress import add_up, chapters_read, list_chapters, list_recent_runs, list_standings, next_standing
+from course.queries import labs_of_class, students_for
+from course.reader import place_to_go_on
 from course.views.shared import is_piece, user_of
 
 OF_CLASS = 8  # gradings of a class on its teacher's overview
@@ -29,7 +31,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "next": next_standing(standings),
         "chapters": chapters,
         "read": read,
-        "next_chapter": next((chapter for chapter in chapters if chapter.number not in read), None),
+        "read_on": place_to_go_on(user_of(request), chapters, read),
         "runs": list_recent_runs([frame.place.pk]) if frame.place else [],
     }
     return render(request, "course/overview.html", context | class_figures(request, frame))
@@ -57,16 +59,13 @@ def last_gradings(request: HttpRequest, frame: Frame) -> HttpResponse:
 def class_figures(request: HttpRequest, frame: Frame) -> dict[str, object]:
     if not frame.teaches or frame.cohort is None:
         return {}
-    board = board_for(user_of(request), frame.cohort)
-    return {"board": board, "class_runs": list_recent_runs(board.places, limit=OF_CLASS), "figures": figures_of(board)}
-
-
-def figures_of(board: Board) -> dict[str, int]:
-    """Counts over the whole board: who works, what is open, what is complete."""
+    user = user_of(request)
+    places, students = students_places(user, frame.cohort), students_for(user, frame.cohort).count()
     return {
-        "open": sum(cell.session is not None for cell in board.cells),
-        "running": sum(cell.running for cell in board.cells),
-        "passed": sum(cell.passed for cell in board.cells),
+        "students": students,
+        "columns": columns_of(list(labs_of_class(frame.cohort)), places, students),
+        "class_runs": list_recent_runs(list(places), limit=OF_CLASS),
+        "figures": class_figures_of(places),
     }
 
 

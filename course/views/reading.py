@@ -4,19 +4,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from course.context import frame_of
 from course.language import language_now
 from course.models import Chapter
-from course.pictures import show_pictures
 from course.progress import chapters_read, list_chapters, list_standings
-from course.services import mark_read
-from course.values import NOTE_NAME, fill_html, note_values
-from course.views.shared import user_of
-from labs.models import Place
+from course.reader import sections_of, study_of
+from course.studying import mark_read
+from course.views.shared import lab_or_404, own_room, user_of
 
 
 @login_required
@@ -26,16 +24,18 @@ def chapters(request: HttpRequest) -> HttpResponse:
     return render(request, "course/chapters.html", {"chapters": list_chapters(), "read": read})
 
 
+@gzip_page
 @login_required
 @require_GET
 def chapter(request: HttpRequest, number: int) -> HttpResponse:
     """One chapter with the reader's own values; in the other language when this one has not been written."""
-    shown = chapter_or_404(number)
-    frame = frame_of(request)
+    shown, frame = chapter_or_404(number), frame_of(request)
+    study = study_of(user_of(request), frame.cohort, shown)
     chapters = list(list_chapters())
     context = {
         "chapter": shown,
-        "text": note_text(shown, frame.place),
+        "sections": sections_of(shown, frame.place, study, frame.labs),
+        "study": study,
         "previous": next((one for one in reversed(chapters) if one.number < number), None),
         "next": next((one for one in chapters if one.number > number), None),
         "is_read": number in chapters_read(user_of(request)),
@@ -45,10 +45,12 @@ def chapter(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "course/chapter.html", context)
 
 
-def note_text(chapter: Chapter, place: Place | None) -> SafeString:
-    """Values first: the pictures' own style sheets are not text."""
-    filled = fill_html(chapter.html, NOTE_NAME, note_values(place))
-    return mark_safe(show_pictures(filled, chapter.language))  # noqa: S308  pictures are our own files
+@login_required
+@require_GET
+def beside(request: HttpRequest, slug: str) -> HttpResponse:
+    """A lab's task sheet, to stand beside the notes."""
+    lab_or_404(request, slug)
+    return render(request, "course/_beside.html", {"room": own_room(request, slug)})
 
 
 def chapter_or_404(number: int) -> Chapter:

@@ -41,13 +41,14 @@ def _untaught(lab: LabDefinition) -> Iterator[Advice]:
 
 def _unused(lab: LabDefinition) -> Iterator[Advice]:
     """A find must bind; what is given, collected or reached need not."""
-    used = {name for check in lab.checks for name, _kinds in names_of(check)}
+    used = {name for part in lab.parts for name, _kinds in names_of(part)}
     for index, item in enumerate(lab.given):
         if item.bind not in used:
             yield ("given", index), f"no check uses the binding {item.bind}"
     for index, check in enumerate(lab.checks):
-        if check.binds and not check.find and check.binds[0] not in used:
-            yield ("checks", index), f"{check.id} binds {check.binds[0]}, which no check uses"
+        for part in check.parts:
+            if part.binds and not part.find and part.binds[0] not in used:
+                yield ("checks", index), f"{check.id} binds {part.binds[0]}, which no check uses"
 
 
 def _guards(lab: LabDefinition) -> Iterator[Advice]:
@@ -58,7 +59,7 @@ def _guards(lab: LabDefinition) -> Iterator[Advice]:
 
 def _of_check(check: Check, lab: LabDefinition) -> Iterator[str]:
     kinds = kinds_needed(check, lab)
-    if "limit_s" in check.model_fields_set and check.limit_s and not any(KINDS[kind].settling for kind in kinds):
+    if "limit_s" in check.model_fields_set and check.limit_s and not any(KINDS[kind].settling or KINDS[kind].busy for kind in kinds):
         yield f"waits {check.limit_s} s, but nothing that it reads has a settling state"
     if not check.guard and _passes_untouched(check, lab):
         yield "would pass before any work: is it a guard?"
@@ -66,9 +67,13 @@ def _of_check(check: Check, lab: LabDefinition) -> Iterator[str]:
 
 def _passes_untouched(check: Check, lab: LabDefinition) -> bool:
     """Whether it only says what must not be, about what is there from the beginning."""
-    found = {other.binds[0] for other in lab.checks if other.binds}
+    found = {part.binds[0] for part in lab.parts if part.binds}
     if any(name in found for name, _kinds in names_of(check)):
         return False  # blocked until the student has made it
+    return all(_says_only_what_must_not_be(part) for part in check.parts)
+
+
+def _says_only_what_must_not_be(check: Check) -> bool:
     collect = check.collect
     if collect and not collect.together:
         return collect.count == 0 or (collect.count is None and collect.at_least is None)

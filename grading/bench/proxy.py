@@ -205,7 +205,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def _wait(self) -> None:
         """Say nothing until the client has left, and let it be the first to leave."""
-        select.select([self.connection], [], [], self.server.door.cloud.slow_s)
+        leaving = select.poll()  # select() knows no connection beyond the first thousand of a process
+        leaving.register(self.connection, select.POLLIN)
+        leaving.poll(self.server.door.cloud.slow_s * 1000)
         self.close_connection = True
 
 

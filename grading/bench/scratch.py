@@ -5,6 +5,7 @@ The cloud is the one that is measured; the classroom that uses it otherwise does
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -56,7 +57,17 @@ def run_elsewhere(arguments: Sequence[str], limits: Mapping[str, str]) -> int:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         own = {"CLASSROOM_HOME": home, "CLASSROOM_ENVS": str(settings.CLASSROOM_ENVS), "CLASSROOM_PRACTICE": "0"}
         command = [sys.executable, str(CHECKOUT / "manage.py"), *arguments]
-        return subprocess.run(command, check=False, env=kept | own | dict(limits)).returncode
+        with subprocess.Popen(command, env=kept | own | dict(limits)) as process:
+            try:
+                return process.wait()
+            finally:
+                process.terminate()  # asked to end, we let it tidy up: what it made in the cloud must not stay
+                process.wait()
+
+
+def end_in_order() -> None:
+    """Let a request to end unwind what is under way, so that nothing stays behind."""
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
 
 
 @contextmanager

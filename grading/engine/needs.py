@@ -11,7 +11,7 @@ def names_needed(check: Check) -> list[str]:
 
     What start made is asked for by id where its absence is the very thing that is judged.
     """
-    judged = {check.kept} if check.kept else set()
+    judged = {part.kept for part in check.parts if part.kept}
     return [name for name in dict.fromkeys(name for name, _kinds in names_of(check)) if name not in judged]
 
 
@@ -19,13 +19,20 @@ def kinds_needed(check: Check, definition: LabDefinition) -> list[Kind]:
     """The kinds whose records a check reads."""
     bindings = definition.bindings()
     kinds = [bindings[name] for name, _kinds in names_of(check)]
-    kinds += [subject.kind for subject in (check.find, check.collect, check.absent) if subject]
+    kinds += [kind for part in check.parts for kind in _kinds_of_subject(part)]
+    return [kind for kind in dict.fromkeys(kinds) if kind not in UNLISTED]
+
+
+def _kinds_of_subject(check: Check) -> list[Kind]:
+    kinds = [subject.kind for subject in (check.find, check.collect, check.absent) if subject]
+    kinds += [check.among.kind] if check.among else []
+    kinds += [check.function.collect.kind] if check.function and check.function.collect else []
+    kinds += [Kind.COMMAND] if check.function and check.function.command else []
     kinds += [step.kind for step in check.path.steps] if check.path else []
     kinds += [Kind.SECURITY_GROUP_RULE] if check.rules else []
     if check.roles:
         kinds.append(Kind.EFFECTIVE_ROLE if check.roles.effective else Kind.ROLE_ASSIGNMENT)
-    kinds += [kind for subject, kind in TRIED.items() if subject == check.subject]
-    return [kind for kind in dict.fromkeys(kinds) if kind not in UNLISTED]
+    return kinds + [kind for subject, kind in TRIED.items() if subject == check.subject]
 
 
 def kinds_of(definition: LabDefinition) -> list[Kind]:

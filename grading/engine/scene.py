@@ -77,11 +77,10 @@ class Looked:
 def is_settling(kind: Kind, record: Record) -> bool:
     about = KINDS[kind]
     state = state_of(record)
-    return (
-        isinstance(state, str)
-        and state in about.settling
-        and (not about.settling_with or bool(record.get(about.settling_with)))
-    )
+    settling = isinstance(state, str) and state in about.settling
+    if about.settling_with:
+        settling = settling and bool(record.get(about.settling_with))
+    return settling or bool(about.busy and record.get(about.busy))
 
 
 def meets(record: Record, items: list[Expectation], bindings: Mapping[str, Binding]) -> bool:

@@ -25,6 +25,7 @@ COLLECTORS: dict[Kind, Collector] = {
     Kind.KEYPAIR: compute.observe_keypairs,
     Kind.FLAVOR: compute.observe_flavors,
     Kind.FLAVOR_ACCESS: compute.observe_flavor_access,
+    Kind.RUNNING_SERVER: compute.observe_running_servers,
     Kind.COMPUTE_SERVICE: compute.observe_compute_services,
     Kind.IMAGE: image.observe_images,
     Kind.IMAGE_MEMBER: image.observe_image_members,

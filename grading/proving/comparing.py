@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from grading.authoring.telling import reasons_of
 from grading.engine.judging import Parameters, judge
-from grading.engine.observation import Observation
+from grading.engine.observation import Collection, Observation, Record
 from grading.engine.scoring import score
 from grading.engine.verdicts import Outcome, Verdict
 from labs.schema import LabDefinition
@@ -88,12 +88,26 @@ def faults_of_step(where: str, step: SolutionStep, before: Outcomes, after: Outc
 def faults_of_another(
     lab: LabDefinition, own: Parameters, observation: Observation, other: Observation
 ) -> Iterator[Fault]:
-    """One student's good work, judged as if it were another's (`own` and `observation`), earns nothing.
+    """One student's good work earns nothing for another, who has not begun (`own` and `observation`).
 
     `lab` has the other student's values filled in. `other` is what the work looked like.
     """
-    taken = replace(observation, collections=other.collections)
-    yield from _faults_of_score("another student's work", judge(lab, own, taken), 0)
+    yield from _faults_of_score("another student's work", judge(lab, own, _beside(observation, other)), 0)
+
+
+def _beside(observation: Observation, other: Observation) -> Observation:
+    """Both in one cloud: what start made for the one who looks is still there, and may not be missed."""
+    together = {
+        kind: replace(found, records=(*found.records, *_further(found, other.collections.get(kind, Collection()))))
+        for kind, found in observation.collections.items()
+    }
+    return replace(observation, collections=dict(other.collections) | together)
+
+
+def _further(found: Collection, other: Collection) -> list[Record]:
+    """What both see, such as the site's image, is there once."""
+    ids = {record["id"] for record in found.records if record.get("id")}
+    return [record for record in other.records if record.get("id") not in ids and record not in found.records]
 
 
 def _faults_expected(where: str, verdicts: Sequence[Verdict], expected: Callable[[str], Outcome]) -> Iterator[Fault]:

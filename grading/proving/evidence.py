@@ -20,10 +20,11 @@ Content = dict[str, Any]
 
 @dataclass(frozen=True)
 class Evidence:
-    """`mistakes`: the sentence of each, with what was seen after it."""
+    """`untouched`: what one student saw beside another who had solved it. `mistakes`: sentence → what was seen then."""
 
     lab: str
     definition: str
+    untouched: Sighting
     solution: Sighting
     mistakes: dict[str, Sighting]
 
@@ -31,6 +32,7 @@ class Evidence:
         return {
             "lab": self.lab,
             "definition": self.definition,
+            "untouched": self.untouched.as_json(),
             "solution": self.solution.as_json(),
             "mistakes": {title: seen.as_json() for title, seen in self.mistakes.items()},
         }
@@ -40,6 +42,7 @@ class Evidence:
         return cls(
             content["lab"],
             content["definition"],
+            Sighting.from_json(content["untouched"]),
             Sighting.from_json(content["solution"]),
             {title: Sighting.from_json(seen) for title, seen in content["mistakes"].items()},
         )

@@ -19,6 +19,7 @@ from labs.overcloud.diagnosing import trouble_of
 
 CALLS_AT_ONCE = 2  # for each of the students who look at the same time
 NOT_FOUND, FORBIDDEN = 404, 403
+TRIES = 5
 OWNERS = ("project_id", "owner_id", "owner", "tenant_id", "owner_project_id", "target_project_id")
 Listing = Callable[[], Iterable[Any]]
 
@@ -73,12 +74,17 @@ class Inventory:
 
 
 def _listed(kind: str, ask: Listing) -> list[Thing]:
-    try:
-        return [_thing(kind, item) for item in ask()]
-    except Exception as error:
-        if trouble_of(error) is not Trouble.NO_SERVICE:
-            raise
-        return []
+    for tries_left in reversed(range(TRIES)):
+        try:
+            return [_thing(kind, item) for item in ask()]
+        except sdk_errors.NotFoundException:  # Keystone's list of roles, while a neighbour's project is being deleted
+            if not tries_left:
+                raise
+        except Exception as error:
+            if trouble_of(error) is not Trouble.NO_SERVICE:
+                raise
+            break
+    return []
 
 
 def _thing(kind: str, item: Any) -> Thing:

@@ -13,4 +13,5 @@ class Part(StrEnum):
     FINISH = "finish"  # finish, and finish once more, leaves the cloud as it was
 
 
+OF_SOLUTION = frozenset({Part.UNTOUCHED, Part.SOLUTION, Part.STEPS, Part.OTHERS, Part.FINISH})  # of one session
 OWN = frozenset(Part) - {Part.FURTHER}  # what a lab's proof consists of

@@ -13,7 +13,7 @@ from django.db import connection
 from grading.proving.attempt import STOPPED, Attempt, Failed, attempt_at
 from grading.proving.comparing import Fault
 from grading.proving.meeting import Meeting
-from grading.proving.parts import Part
+from grading.proving.parts import OF_SOLUTION, Part
 from grading.proving.report import Report
 from grading.proving.students import Seats
 from grading.proving.subject import Subject
@@ -70,11 +70,14 @@ class Prover:
             report, meeting = Report(subject), Meeting()
             mistakes: list[Mistake | None] = [*self._mistakes(subject)]
             report.tried = len(mistakes)
-            if {Part.OTHERS, Part.SOLUTION} <= {*self.parts}:
+            if Part.OTHERS in self.parts:
                 mistakes = mistakes or [None]
             else:
                 meeting.leave()
-            yield Job(report, "solution", partial(self._walk, report, meeting))
+            if OF_SOLUTION & {*self.parts}:
+                yield Job(report, "solution", partial(self._walk, report, meeting))
+            else:
+                meeting.show(None)
             for index, mistake in enumerate(mistakes):
                 title = f"mistake: {mistake.mistake}" if mistake else "another student's work"
                 yield Job(report, title, partial(self._wrong, report, mistake, meeting if index == 0 else None))

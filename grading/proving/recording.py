@@ -54,11 +54,11 @@ def evidence_of(report: Report, moment: datetime) -> Evidence:
     def sighting(seen: Seen) -> Sighting:
         return Sighting(slug, seen.observation, seen.parameters, moment.isoformat(timespec="seconds"))
 
-    if report.solved is None:
-        raise ValueError(f"{slug} was not solved")
+    if report.solved is None or report.untouched is None:
+        raise ValueError(f"{slug} was not solved, or nobody stood beside it")
     mistakes = {mistake.mistake: report.seen_after(mistake) for mistake in report.subject.reference.mistakes}
     noticed = {title: sighting(seen) for title, seen in mistakes.items() if seen}
-    return Evidence(slug, digest, sighting(report.solved), noticed)
+    return Evidence(slug, digest, sighting(report.untouched), sighting(report.solved), noticed)
 
 
 def proven_on(cloud: Cloud) -> ProvenOn:

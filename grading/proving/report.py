@@ -30,6 +30,7 @@ class Report:
     tried: int = 0  # mistakes
     times: Times = field(default_factory=Times)
     solved: Seen | None = None
+    untouched: Seen | None = None
     noticed: list[Noticed] = field(default_factory=list)
 
     @property
@@ -41,6 +42,7 @@ class Report:
         return sum(one.is_caught for one in self.noticed)
 
     def note(self, wrong: Wrong) -> None:
+        self.untouched = self.untouched or wrong.untouched
         if wrong.mistake and wrong.seen:
             self.noticed.append(Noticed(wrong.mistake, wrong.seen, wrong.is_caught))
 

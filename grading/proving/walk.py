@@ -50,7 +50,7 @@ class Walk:
     def _solve(self) -> None:
         if Part.STEPS in self.parts:
             self._step_by_step()
-        elif Part.SOLUTION in self.parts:
+        elif {Part.SOLUTION, Part.OTHERS} & {*self.parts}:
             solve(self.attempt)
         else:
             return

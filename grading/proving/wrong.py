@@ -14,13 +14,17 @@ from labs.site import fill_definition
 
 @dataclass
 class Wrong:
-    """`mistake` None: only another's work is looked at. `seen`: what the grading after the mistake saw."""
+    """`mistake` None: only another's work is looked at. `seen`: what the grading after the mistake saw.
+
+    `untouched`: what was seen beside a neighbour who has solved it.
+    """
 
     attempt: Attempt
     mistake: Mistake | None
     meeting: Meeting | None = None
     faults: list[Fault] = field(default_factory=list)
     seen: Seen | None = None
+    untouched: Seen | None = None
 
     @property
     def where(self) -> str:
@@ -63,7 +67,7 @@ class Wrong:
         work = meeting.wait_for_work()
         if work is None:
             return
-        own = self.attempt.grade("beside a solved lab")
+        self.untouched = own = self.attempt.grade("beside a solved lab")
         lab = fill_definition(self.attempt.subject.stored.content, own.parameters.variables)
         self.faults += faults_untouched("beside a solved lab", own.verdicts, lab)
         self.faults += faults_of_another(lab, own.parameters, own.observation, work.observation)

@@ -102,6 +102,8 @@ def _facts(about: KindOfRecord) -> Iterator[str]:
     if about.settling:
         where = f", while `{about.settling_with}` is set" if about.settling_with else ""
         yield f"* settling: {_code(sorted(about.settling))}{where}"
+    if about.busy:
+        yield f"* settling while `{about.busy}` is set, whatever the state"
     if about.public:
         yield f"* everybody's, where one of these is true: {_code(about.public)}"
     if about.needs:
@@ -139,10 +141,9 @@ def _models_of(subject: str) -> list[type]:
 
 
 def _keys(name: str) -> str:
-    fields = models()[name].model_fields
-    rows = [
-        (f"`{key}`", "yes" if item.is_required() else "", description_of(name, key)) for key, item in fields.items()
-    ]
+    """What must stand there comes first."""
+    fields = sorted(models()[name].model_fields.items(), key=lambda field: not field[1].is_required())
+    rows = [(f"`{key}`", "yes" if item.is_required() else "", description_of(name, key)) for key, item in fields]
     return _table(("key", "required", "meaning"), rows)
 
 

@@ -61,8 +61,7 @@ def lab_around(check: Content) -> Content:
     """A whole lab with this check, what it refers to, and little else."""
     shown = furnished(check, "EX-1", 60)
     typed = Check.model_validate(shown)
-    own = typed.binds[0] if typed.binds else None
-    finds = _finds([name for name, _kinds in names_of(typed) if name != own])
+    finds = _finds([name for name, _kinds in names_of(typed)])
     others = [furnished(find, f"EX-{number}", 10) for number, find in enumerate(finds, 2)]
     checks = [*others, shown, _morning(40 - 10 * len(others))]
     return {

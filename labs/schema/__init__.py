@@ -5,6 +5,7 @@ Pure: no Django, no cloud. `labs.loader` reads the files and tells which line of
 
 from labs.schema.checks import (
     Absent,
+    Among,
     Amount,
     Check,
     Collect,
@@ -31,11 +32,12 @@ from labs.schema.lab import (
 )
 from labs.schema.making import CAN_BE_MADE, Preparation, ToMake
 from labs.schema.start import PERSONS_VARIABLES, FileToGive, Quota, Removed, Start, Unused
-from labs.schema.text import AS_WRITTEN, PLACEHOLDER, SENTENCES, VARIABLES, Text, fill, split_reference
+from labs.schema.text import AS_WRITTEN, NUMBERS, PLACEHOLDER, SENTENCES, VARIABLES, Text, fill, split_reference
 
 __all__ = [
     "AS_WRITTEN",
     "CAN_BE_MADE",
+    "NUMBERS",
     "PERSONS_VARIABLES",
     "PLACEHOLDER",
     "SENTENCES",
@@ -43,6 +45,7 @@ __all__ = [
     "UNLISTED",
     "VARIABLES",
     "Absent",
+    "Among",
     "Amount",
     "Check",
     "Collect",

@@ -9,7 +9,18 @@ from labs.kinds import KINDS, Kind, has_field
 from labs.schema.checks import Check
 from labs.schema.expectations import Expectation
 from labs.schema.start import Start
-from labs.schema.text import MESSAGE_VALUES, PLACEHOLDER, VARIABLES, Name, NonEmpty, Slug, Strict, Text, split_reference
+from labs.schema.text import (
+    IDS,
+    MESSAGE_VALUES,
+    PLACEHOLDER,
+    VARIABLES,
+    Name,
+    NonEmpty,
+    Slug,
+    Strict,
+    Text,
+    split_reference,
+)
 
 UNLISTED = frozenset({Kind.SESSION, Kind.FILE})  # known without asking the cloud
 SESSION = "session"  # the binding that is always there: the session's own ids
@@ -53,10 +64,16 @@ class LabDefinition(Strict):
     def total(self) -> int:
         return sum(check.points for check in self.checks)
 
+    @property
+    def parts(self) -> list[Check]:
+        """Every subject of every check as a check of its own, in order."""
+        return [part for check in self.checks for part in check.parts]
+
     def bindings(self) -> dict[str, Kind]:
         """Every name that a check may refer to, with its kind."""
         found = {SESSION: Kind.SESSION} | {item.bind: Kind(item.kind) for item in self.given}
-        return found | self.start.bindings() | dict(check.binds for check in self.checks if check.binds)
+        found |= self.start.bindings()
+        return found | {name: kind for check in self.checks for name, kind in check.bound.items()}
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -75,11 +92,12 @@ def faults_of(lab: LabDefinition) -> Iterator[str]:
         yield str(fault)
     for check in lab.checks:
         try:
-            check_references(lab, check)
-            check_senses(lab, check)
-            check_projects(lab, check)
-            check_order(lab, check)
-            check_fields(lab, check)
+            for part in check.parts:
+                check_references(lab, part)
+                check_senses(lab, part)
+                check_projects(lab, part)
+                check_order(lab, part)
+                check_fields(lab, part)
             check_placeholders(lab, check)
         except ValueError as fault:
             yield str(fault)
@@ -93,7 +111,7 @@ def check_names(lab: LabDefinition) -> None:
         *(item.bind for item in lab.start.files),
         *(item.bind for item in lab.start.make),
     ]
-    binds += [check.binds[0] for check in lab.checks if check.binds]
+    binds += [part.binds[0] for part in lab.parts if part.binds]
     for what, names in (("check id", [check.id for check in lab.checks]), ("binding", binds)):
         for name in names:
             if names.count(name) > 1:
@@ -154,7 +172,7 @@ def check_order(lab: LabDefinition, check: Check) -> None:
     if not check.binds:
         return
     bound = {SESSION, *(item.bind for item in lab.given), *lab.start.bindings()}
-    bound |= {item.binds[0] for item in lab.checks[: lab.checks.index(check)] if item.binds}
+    bound |= {item.binds[0] for item in lab.parts[: lab.parts.index(check)] if item.binds}
     for name in names_to_find(check):
         if name not in bound:
             raise ValueError(f"{check.id} looks for {check.binds[0]} by {name}, which is bound only later")
@@ -172,6 +190,12 @@ def names_to_find(check: Check) -> list[str]:
 
 def names_of(check: Check) -> list[tuple[str, tuple[Kind, ...]]]:
     """Every binding that a check refers to, its own excepted, with the kinds that make sense there (any if empty)."""
+    found = dict.fromkeys(name for part in check.parts for name in _names_in(part))
+    return [(name, kinds) for name, kinds in found if name not in check.bound]
+
+
+def _names_in(check: Check) -> list[tuple[str, tuple[Kind, ...]]]:
+    """All that one subject refers to."""
     found: list[tuple[str, tuple[Kind, ...]]] = [(name, ()) for name in check.of or []]
     if check.kept:
         found.append((check.kept, ()))
@@ -184,13 +208,11 @@ def names_of(check: Check) -> list[tuple[str, tuple[Kind, ...]]]:
         found.append((check.roles.actor, (Kind.USER, Kind.GROUP)))
         found += [(check.roles.project, (Kind.PROJECT,))] if check.roles.project else []
     found += [(name, ()) for name in (check.function.of if check.function else [])]
-    found += [(split_reference(reference)[0], ()) for reference in references_of(check)]
-    own = check.binds[0] if check.binds else None
-    return [(name, kinds) for name, kinds in dict.fromkeys(found) if name != own]
+    return found + [(split_reference(reference)[0], ()) for reference in references_of(check)]
 
 
 def references_of(check: Check) -> list[str]:
-    """Every `binding.field` of a check."""
+    """Every `binding.field` of a check's subject."""
     comparisons = [*check.expect, *(item for _kind, item in check.comparisons)]
     hosts = [probe.host for probe in (check.http, check.tcp) if probe and probe.host and is_reference(probe.host)]
     return [reference for item in comparisons for reference in item.references] + hosts
@@ -237,8 +259,12 @@ def _fields_of_subject(check: Check, bindings: dict[str, Kind]) -> list[tuple[Ki
     found = [(subject.kind, "name") for subject in (check.find, check.absent) if subject]
     if check.find and check.find.fresh:
         found.append((check.find.kind, "created_at"))
+    if check.among:
+        found.append((check.among.kind, check.among.field))
     if check.function and "field" in check.function.arguments:
-        found += [(bindings[name], str(check.function.arguments["field"])) for name in check.function.of]
+        kinds = [bindings[name] for name in check.function.of]
+        kinds += [check.function.collect.kind] if check.function.collect else []
+        found += [(kind, str(check.function.arguments["field"])) for kind in kinds]
     return found
 
 
@@ -276,12 +302,14 @@ def check_sentences(lab: LabDefinition) -> None:
 def check_placeholders(lab: LabDefinition, check: Check) -> None:
     """Every {placeholder} of a message and every variable of a hint can be filled in."""
     bindings = lab.bindings()
-    kinds = [*subject_kinds(check, bindings), *(kind for kind, _item in check.comparisons if kind)]
+    kinds = [kind for part in check.parts for kind in subject_kinds(part, bindings)]
+    kinds += [kind for part in check.parts for kind, _item in part.comparisons if kind]
+    kinds += [part.absent.kind for part in check.parts if part.absent]  # what is still there is told
     fields = {path for kind in kinds for path in KINDS[kind].fields}
     for text, known in (
         (check.message, VARIABLES | MESSAGE_VALUES | fields),
         (check.title, VARIABLES),
-        *((hint, VARIABLES) for hint in check.hints),
+        *((hint, VARIABLES | IDS) for hint in check.hints),
     ):
         for name in PLACEHOLDER.findall(text.ko + text.en):
             if name not in known:

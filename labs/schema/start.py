@@ -36,6 +36,7 @@ class FileToGive(Strict):
     random: int | None = Field(None, ge=1, le=LARGEST_FILE, description="So many bytes that nobody can guess.")
     text: Annotated[str, Field(min_length=1)] | None = Field(None, description="A text with variables.")
     public_key: Literal["rsa", "ed25519"] | None = Field(None, description="An OpenSSH public key of this type.")
+    offered: bool = Field(True, description="Students can download it; otherwise it only fills an object.")
 
     @model_validator(mode="after")
     def _one_content(self) -> Self:

@@ -15,6 +15,8 @@ Reference = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[A-Za-z
 SITE_VARIABLES = frozenset({"IMG", "FLV", "EXT", "DNS", "PHYS", "ST", "ADM"})
 STUDENT_VARIABLES = frozenset({"S", "N", "D", "P", "P2", "U", "U2", "O", "NONCE", "RC", "RC2", "RCO", "VLAN", "VLAN2"})
 VARIABLES = SITE_VARIABLES | STUDENT_VARIABLES
+NUMBERS = frozenset({"{VLAN}", "{VLAN2}"})  # alone under `equals` they are numbers, as clouds tell them
+IDS = frozenset({"P_ID", "P2_ID"})  # known while a session is open: in task sheets and hints
 MESSAGE_VALUES = frozenset({"got", "expected", "field", "name", "count", "path"})
 SENTENCES = frozenset({"title", "goal", "message", "hints", "label", "example"})  # filled in when shown, if at all
 PLACEHOLDER = re.compile(r"\{([A-Za-z_.][A-Za-z0-9_.]*)\}")

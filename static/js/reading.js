@@ -46,7 +46,7 @@ function copyBySelection(text) {
 }
 
 const links = new Map([...document.querySelectorAll(".toc a")].map((link) => [link.hash.slice(1), link]));
-const headings = [...document.querySelectorAll("[data-reader] > h2[id]")].filter((heading) => links.has(heading.id));
+const headings = [...document.querySelectorAll("[data-reader] h2[id]")].filter((heading) => links.has(heading.id));
 
 function follow() {
   const above = headings.filter((heading) => heading.getBoundingClientRect().top < 160);

@@ -65,8 +65,9 @@ class Student:
         )
 
     def lab_process(self, *words: str) -> "subprocess.Popen[str]":
+        """One that hears Ctrl-C even when the suite was started in the background."""
         return subprocess.Popen(
-            self.command(*words),
+            ["env", "--default-signal=INT", *self.command(*words)],
             env=self.environment(),
             cwd=self.folder,
             stdin=subprocess.DEVNULL,

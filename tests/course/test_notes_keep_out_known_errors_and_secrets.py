@@ -36,7 +36,7 @@ SECRETS = (
     r"adminPass",
     r"[\w.+-]+@[\w-]+\.[a-z]{2,}",  # an e-mail address
     r"https?://(?![\w.-]*\.example\.com\b)",  # a host of the real world
-    r"\b(?!192\.168\.)\d{1,3}(?:\.\d{1,3}){3}\b",  # an address outside of the classroom's examples
+    r"\b(?!192\.168\.|0\.0\.0\.0\b)\d{1,3}(?:\.\d{1,3}){3}\b",  # an address outside of the classroom's examples
 )
 
 

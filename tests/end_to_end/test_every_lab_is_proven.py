@@ -9,7 +9,7 @@ LIMIT_S = 2400
 
 
 def test_untouched_is_0_solved_is_100_and_finish_leaves_nothing(classroom: Classroom) -> None:
-    """The mistakes are judged by what they looked like when they were made: tests/labs/test_every_lab_has_its_proof.py."""
+    """The mistakes are judged by what they looked like then: tests/grading/test_a_proof_still_holds.py."""
     told = prove(classroom, "--all", "--only", "untouched,solution,finish")
     assert {lab: faults for lab, faults in told.items() if faults} == {}
     assert told.keys() == {folder.definition.slug for folder in load_labs()}

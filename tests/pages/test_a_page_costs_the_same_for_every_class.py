@@ -1,5 +1,6 @@
 """A constant number of queries for each page, whether the class has 5 students or 50."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from course.models import Cohort, User
+from grading.models import Score
 from labs.models import Place
 from tests.pages import factories
 
-MOST = {"overview": 24, "labs": 14, "lab": 22, "board": 15, "clouds": 12, "chapters": 12, "my_cloud": 12}
+MOST = {"overview": 24, "labs": 14, "lab": 22, "board": 18, "clouds": 12, "chapters": 12, "my_cloud": 12}
 
 
 def queries_of(client: Any, address: str) -> int:
@@ -76,3 +78,32 @@ def test_the_board_of_a_big_class_stays_light(page_of: Any, cohort: Cohort, teac
     address = reverse("student_lab", args=[first.pk, "intro-launch"])
     assert f'href="{address}"' in response.content.decode()
     assert len(response.content) < 20_000 + 600 * cells
+
+
+def test_a_class_beyond_two_hundred_comes_in_pages(page_of: Any, cohort: Cohort, teacher: User) -> None:
+    client = page_of(teacher)
+    fill(cohort, 1, 205)
+    address = reverse("board")
+    few = queries_of(client, address)
+    first, second = (client.get(f"{address}?page={page}").content.decode() for page in (1, 2))
+    assert (first.count('class="cell '), second.count('class="cell ')) == (400, 10)
+    assert "2쪽 중 1쪽, 학생 205명" in first
+    assert queries_of(client, f"{address}?page=2&order=-points") == few
+
+
+def test_students_are_found_and_sorted_over_the_whole_class(page_of: Any, cohort: Cohort, teacher: User) -> None:
+    client = page_of(teacher)
+    fill(cohort, 1, 12)
+    best = Score.objects.order_by("pk").last()
+    assert best
+    Score.objects.filter(pk=best.pk).update(earned=99)
+    address = reverse("board")
+    assert names_of(client.get(f"{address}?order=-points"))[0] == best.place.handle
+    assert names_of(client.get(f"{address}?order=-number"))[0] == "s12"
+    assert names_of(client.get(f"{address}?find=학생 11")) == ["s11"]
+    assert names_of(client.get(f"{address}?find=nobody")) == []
+    assert len(names_of(client.get(f"{address}?order=none&page=x&find="))) == 12
+
+
+def names_of(response: Any) -> list[str]:
+    return re.findall(r'<small class="muted">(s\d+)</small>', response.content.decode())

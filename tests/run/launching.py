@@ -69,15 +69,20 @@ class Running:
         return self
 
     def launch(self, terminal: IO[bytes] | None = None) -> None:
-        """With a terminal, it becomes that of a new session, so that keys typed there are signals."""
+        """With a terminal, it becomes that of a new session, so that keys typed there are signals.
+
+        A suite that was started in the background ignores Ctrl-C and hang-ups, and so would what it starts.
+        """
+        listening = ["env", "--default-signal=INT,HUP"]
         command = [str(RUN), "--port", str(self.port)]
         if terminal:
-            self.process = subprocess.Popen(
-                ["setsid", "--ctty", "--wait", *command], stdin=terminal, stdout=terminal, stderr=terminal, env=self.env
-            )
+            own = [*listening, "setsid", "--ctty", "--wait", *command]
+            self.process = subprocess.Popen(own, stdin=terminal, stdout=terminal, stderr=terminal, env=self.env)
             return
         with self._output.open("wb") as out:
-            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=self.env)
+            self.process = subprocess.Popen(
+                [*listening, *command], stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=self.env
+            )
 
     def wait_for_pages(self) -> None:
         process = self.process

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -9,7 +10,7 @@ from contextlib import suppress
 import psutil
 import pytest
 
-from tests.run.launching import Running, processes_of, wait_until
+from tests.run.launching import PAGES_S, Running, processes_of, wait_until
 
 STOP_S = 60.0
 
@@ -53,6 +54,7 @@ def test_ctrl_c_in_a_terminal_stops_everything(own_classroom: Running) -> None:
 def read_until(terminal: int, wanted: str) -> str:
     seen = ""
     while wanted not in seen:
+        assert select.select([terminal], [], [], PAGES_S)[0], f"no {wanted!r} came: {seen}"
         with suppress(OSError):  # the other end is closed: what we have must do
             seen += os.read(terminal, 4096).decode(errors="replace")
             continue

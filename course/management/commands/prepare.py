@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 
 STEPS = ("migrate", "compile_translations", "collectstatic", "load_chapters", "load_labs", "demo")
 
-UNUSED = ["svgs", "sprites", "fontawesome/js/*", "rest_framework"]  # nine of ten files, and no page uses them
+UNUSED = ["rest_framework"]  # no page uses them
 
 
 class Command(BaseCommand):

@@ -91,6 +91,7 @@ class Command(BaseCommand):
             described = scratch.read_cloud(folder)
         except scratch.NoCloud as error:
             raise CommandError(str(error)) from error
+        scratch.end_in_order()
         if not options["inside"]:
             again = [*sys.argv[1:], "--cloud", str(folder), "--inside"]
             sys.exit(scratch.run_elsewhere(again, benchmark.limits))

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from grading.authoring.telling import tell_cause
 from grading.proving.alone import AnotherProof, alone_in
+from grading.proving.document import write_document
 from grading.proving.inventory import CannotSee
 from grading.proving.parts import OWN, Part
 from grading.proving.prover import Prover
@@ -50,9 +51,13 @@ class Command(BaseCommand):
         parser.add_argument("--mistakes", type=Path, metavar="FILE", help="try these mistakes of one lab as well")
         parser.add_argument("--students", type=int, default=STUDENTS_MAX, metavar="N", help="side by side, 2 to 4")
         parser.add_argument("--cloud", default=SLUG, metavar="SLUG", help="the cloud to prove on")
+        parser.add_argument("--document", action="store_true", help="only make the table of docs/labs.md anew")
         parser.add_argument("--json", action="store_true", help="print one JSON object for each lab")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["document"]:
+            write_document()
+            return
         try:
             with alone_in(settings.CLASSROOM_HOME):
                 reports = self._prove(self._subjects(options), options)
@@ -84,6 +89,9 @@ class Command(BaseCommand):
         places, began = list_students(cloud, options["students"]), time.monotonic()
         with Clients(settings.CLASSROOM_ENVS / "client") as clients:
             prover = Prover(clients, places, chosen)
+            idle = [subject.slug for subject in subjects if not prover.count([subject])]
+            if idle:
+                raise CommandError(f"--only leaves nothing to try of {', '.join(idle)}")
             progress = Progress(sys.stderr if options["json"] else sys.stdout, prover.count(subjects))
             reports = []
             for report in prover.prove(subjects, progress.tell):
@@ -92,6 +100,7 @@ class Command(BaseCommand):
                 self._tell(report, options["json"])
                 if report.holds and may_be_recorded(report.subject, chosen):
                     record(report, asked, timezone.now())
+                    write_document()
         if not options["json"]:
             self.stdout.write(tell_end(reports, time.monotonic() - began))
         return reports

@@ -38,6 +38,7 @@ def seed_images(cloud: Any) -> None:
 
 def seed_networks(cloud: Any) -> None:
     """The way out. Only the administrator made it; members route through it."""
+    seed_default_rules(cloud)
     network = cloud.network.find_network(values.EXTERNAL_NETWORK)
     network = network or cloud.network.create_network(
         name=values.EXTERNAL_NETWORK,
@@ -58,6 +59,20 @@ def seed_networks(cloud: Any) -> None:
             dns_nameservers=[values.DNS_SERVER],
             allocation_pools=[{"start": first, "end": last}],
         )
+
+
+def seed_default_rules(cloud: Any) -> None:
+    """What a new security group begins with. Neutron's migrations write these rules; our tables come from its models.
+
+    Source: neutron/db/migration, c33da356b165: out to anywhere, and into `default` from its own members.
+    """
+    if any(True for _rule in cloud.network.default_security_group_rules()):
+        return
+    for version in ("IPv4", "IPv6"):
+        out = {"direction": "egress", "ether_type": version, "used_in_non_default_sg": True}
+        inside = {"direction": "ingress", "ether_type": version, "remote_group_id": "PARENT"}
+        for rule in (out, {**inside, "used_in_non_default_sg": False}):
+            cloud.network.create_default_security_group_rule(**rule, used_in_default_sg=True)
 
 
 def seed_flavors(cloud: Any) -> None:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("course", "0003_lab_use"),
+        ("course", "0004_the_book"),
     ]
 
     operations = [

@@ -1,4 +1,4 @@
-"""What is stored of people, classes and chapters."""
+"""What is stored of people and classes."""
 
 from typing import ClassVar
 
@@ -32,6 +32,7 @@ class Cohort(models.Model):
     slug = models.SlugField(unique=True)
     title = models.CharField(max_length=100)
     cloud = models.ForeignKey(Cloud, on_delete=models.PROTECT, null=True, related_name="cohorts")
+    counts_quizzes = models.BooleanField(default=False)  # the board shows how many questions were answered right
     people = models.ManyToManyField(User, through="Enrolment", related_name="cohorts")
 
     def __str__(self) -> str:
@@ -83,40 +84,3 @@ class LabUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lab_id} in {self.cohort}: {self.policy}"
-
-
-class Chapter(models.Model):
-    """A chapter of the notes in one language, as loaded from `course/notes/`."""
-
-    number = models.PositiveSmallIntegerField()
-    language = models.CharField(max_length=5)
-    title = models.CharField(max_length=200)
-    summary = models.TextField()
-    minutes = models.PositiveSmallIntegerField()
-    html = models.TextField()  # rendered and cleaned when loaded; {{name}} stands for a student's own value
-    sections = models.JSONField(default=list)  # [{"anchor", "title"}]
-    labs = models.JSONField(default=list)  # slugs
-    digest = models.CharField(max_length=64)
-
-    class Meta:
-        ordering = ("number",)
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=("number", "language"), name="one_chapter_per_language")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.title}"
-
-
-class Reading(models.Model):
-    """A chapter that somebody has read to its end."""
-
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="readings")
-    chapter_number = models.PositiveSmallIntegerField()
-    read_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=("user", "chapter_number"), name="read_once")]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.chapter_number}"

@@ -1,0 +1,1 @@
+"""Questions about the notes: how they are written, shown and marked."""

@@ -1,0 +1,46 @@
+"""axe finds nothing serious on any page, in light and in dark."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.pages.site import Site
+
+OF_STUDENT = [
+    "/",
+    "/chapters/",
+    "/chapters/1/",
+    "/labs/",
+    "/labs/intro-launch/",
+    "/cloud/",
+    "/glossary/",
+    "/search/?q=router",
+]
+OF_TEACHER = ["/", "/board/", "/chapters/0/", "/clouds/"]
+SERIOUS = {"serious", "critical"}
+
+
+@pytest.fixture(scope="module")
+def room(site: Site) -> Site:
+    site.do("make_class", slug="axe", students=["gwak"])
+    run = site.do("begin_run", session=site.do("open_lab", handle="gwak"))
+    site.do("end_run", run=run, outcomes={"INL-3": "failed", "INL-5": "blocked", "INL-9": "unknown"})
+    return site
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("user", "path"), [*(("gwak", path) for path in OF_STUDENT), *(("axeteacher", path) for path in OF_TEACHER)]
+)
+def test_nothing_serious_is_found(room: Site, open_page: Any, user: str, path: str, theme: str) -> None:
+    page: Page = open_page(user, path, color_scheme=theme)
+    found = Axe().run(page).response["violations"]
+    told = [(one["id"], one["nodes"][0]["html"][:160]) for one in found if one["impact"] in SERIOUS]
+    assert told == []
+
+
+def test_the_door_has_nothing_serious(room: Site, open_page: Any) -> None:
+    found = Axe().run(open_page(None, "/sign-in/")).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in SERIOUS] == []
