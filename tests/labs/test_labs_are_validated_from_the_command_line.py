@@ -18,7 +18,11 @@ UNTOUCHED = """
     hints: [{en: "Delete it.", ko: "삭제합니다."}]
 """
 ADVICE = {
-    "a check without a paragraph": ("", "", "no `teaches`, so no paragraph to read after a failure: NTT-2"),
+    "a check without a paragraph": (
+        '    teaches: "4#subnet-create"\n',
+        "",
+        "no `teaches`, so no paragraph to read after a failure: NTT-2",
+    ),
     "something given that nobody uses": (
         "start:\n",
         'given:\n  - {bind: image, kind: image, name: "{IMG}"}\nstart:\n',
