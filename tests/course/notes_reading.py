@@ -77,6 +77,19 @@ class Note:
     def anchors(self) -> list[str]:
         return [found.group(2) for heading in self.headings if (found := ANCHOR.match(heading))]
 
+    @cached_property
+    def sections(self) -> dict[str, str]:
+        """What each section says before the next heading, in one line and without markup; commands included."""
+        spoken: dict[str, list[str]] = {}
+        anchor = None
+        for before, token in zip([None, *self.tokens], self.tokens, strict=False):
+            if before and before.type == "heading_open" and (found := ANCHOR.match(token.content)):
+                anchor = found.group(2)
+                spoken[anchor] = []
+            elif anchor and token.type in {"inline", "fence"}:
+                spoken[anchor].append(_plain(token))
+        return {anchor: " ".join(" ".join(pieces).split()) for anchor, pieces in spoken.items()}
+
     @property
     def containers(self) -> list[str]:
         """Callouts and pictures in order of appearance; a picture with its name."""
@@ -132,6 +145,11 @@ def _enter_or_leave(kinds: list[str], token: Token) -> None:
         kinds.append(token.type.removesuffix("_open"))
     else:
         kinds.pop()
+
+
+def _plain(token: Token) -> str:
+    breaks = {"softbreak": " ", "hardbreak": " "}
+    return "".join(breaks.get(child.type, child.content) for child in token.children or []) or token.content
 
 
 def _prose(token: Token) -> str:
