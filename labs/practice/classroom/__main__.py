@@ -1,7 +1,7 @@
 """`python -m labs.practice.classroom HOME on|off`: the stand-in of a classroom beside a running practice cloud.
 
-It brings all nodes into that state and prints one line of JSON: how its hosts are reached. It ends with its standard input;
-then the practice cloud's nodes are on again and its computes report.
+It brings all nodes into that state and prints one line of JSON: how its hosts are reached. It ends with its standard
+input; then the practice cloud's nodes are on again and its computes report.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import asyncio
 import json
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from labs.practice.classroom.answers import answer
@@ -20,6 +20,7 @@ from labs.practice.classroom.state import COMPUTES, HOSTS, Classroom, evening, m
 from labs.practice.settings import Folders
 
 LOOK_S = 0.3
+UP_SINCE = timedelta(hours=8)  # what is on from the beginning has been on for long
 CUT_OFF = 255  # the exit status of ssh itself
 
 
@@ -36,27 +37,32 @@ class StandIn:
 
     async def begin(self, state: str) -> dict[str, object]:
         await asyncio.to_thread(self._machines.bring, state)
-        self._room = replace((morning if state == ON else evening)(self._room), booted={})
+        room = replace((morning if state == ON else evening)(self._room), booted={})
+        self._room = room.with_power(HOSTS, datetime.now(UTC) - UP_SINCE) if state == ON else room
         await self.follow()
         return self._hosts.ssh
 
     async def follow(self) -> None:
         """Let services, hosts and the file be as the nodes' power and the cluster want it."""
         async with self._turn:
-            powered = await asyncio.to_thread(self._machines.powered)
-            self._room = self._room.with_power(powered, datetime.now(UTC))
+            await self._look()
             await self._settle()
+
+    async def _look(self) -> None:
+        powered = await asyncio.to_thread(self._machines.powered)
+        self._room = self._room.with_power(powered, datetime.now(UTC))
 
     async def _settle(self) -> None:
         """A host can be reached only when what it serves reports, so that whoever has reached it need not wait."""
         if self._room.reporting != self._reporting:
             await asyncio.to_thread(self._machines.let_report, self._room.reporting)
             self._reporting = self._room.reporting
-        await self._hosts.listen(self._room.booted, self.run)
+        await self._hosts.listen(self._room.reachable(datetime.now(UTC)), self.run)
         self._room.write(self._path)
 
     async def run(self, host: str, text: str) -> tuple[str, str, int]:
         async with self._turn:
+            await self._look()
             if not self._room.is_on(host):
                 return "", f"{host} is off\n", CUT_OFF
             said = answer(host, text, self._room)

@@ -13,7 +13,14 @@ from labs.practice.classroom.state import CONTROLLER, FLAGS, STORAGE, Classroom
 OSDS = 3
 NOT_FOUND, WRONG = 127, 22  # a shell's, and Ceph's EINVAL
 MONITOR = f"ceph-mon-{CONTROLLER}"
-CONTAINERS = (MONITOR, f"ceph-mgr-{CONTROLLER}", "haproxy-bundle-podman-0", "galera-bundle-podman-0", "keystone", "nova_api")
+CONTAINERS = (
+    MONITOR,
+    f"ceph-mgr-{CONTROLLER}",
+    "haproxy-bundle-podman-0",
+    "galera-bundle-podman-0",
+    "keystone",
+    "nova_api",
+)
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,9 @@ def _pcs(words: Sequence[str], classroom: Classroom) -> Answer:
 
 
 def _status() -> str:
-    return f"Cluster name: tripleo_cluster\n\nOnline: [ {CONTROLLER} ]\n\nDaemon Status:\n  pacemaker: active/disabled\n"
+    return (
+        f"Cluster name: tripleo_cluster\n\nOnline: [ {CONTROLLER} ]\n\nDaemon Status:\n  pacemaker: active/disabled\n"
+    )
 
 
 def _status_xml() -> str:

@@ -1,4 +1,4 @@
-"""The classroom's hosts as ssh servers: each listens while it is on, for one key, and answers the runbooks' commands."""
+"""The classroom's hosts as ssh servers: each listens while it is on, for one key, and knows the runbooks' commands."""
 
 from __future__ import annotations
 

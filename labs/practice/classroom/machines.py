@@ -37,7 +37,9 @@ class Machines:
         return frozenset(node.name for node in nodes if node.name in HOSTS and node.power_state == ON)
 
     def bring(self, state: str) -> None:
-        """All nodes on or off and out of maintenance. Raises NoClassroom when that takes too long."""
+        """All nodes on or off, none in maintenance, no compute disabled. Raises NoClassroom if that takes too long."""
+        for host, service in self._services.items():
+            self._cloud.compute.enable_service(service, host, COMPUTE)
         ironic = self._cloud.baremetal
         nodes = [node for node in ironic.nodes(details=True) if node.name in HOSTS]
         if {node.name for node in nodes} != set(HOSTS):

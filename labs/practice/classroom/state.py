@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ FLAGS = {
     "nodeep-scrub": ("nodeep-scrub",),
     "pause": ("pauserd", "pausewr"),
 }
+BOOT = timedelta(seconds=1.2)  # `uptime -s` tells whole seconds: what is started after another one is reached differs
 OF_SHUTDOWN = ("noout", "norecover", "norebalance", "nobackfill", "nodown", "pause")
 
 
@@ -41,6 +42,10 @@ class Classroom:
 
     def is_on(self, host: str) -> bool:
         return host in self.booted
+
+    def reachable(self, now: datetime) -> frozenset[str]:
+        """The hosts that have booted."""
+        return frozenset(host for host, moment in self.booted.items() if now - moment >= BOOT)
 
     @property
     def reporting(self) -> frozenset[str]:
