@@ -70,7 +70,7 @@ def file_records(definition: LabDefinition, variables: Mapping[str, str]) -> dic
 
 def missing_capabilities(cloud: Cloud, definition: LabDefinition) -> list[str]:
     """What a cloud lacks of what a lab as a whole requires."""
-    return [name for name in definition.requires if name not in cloud.site.get("capabilities", [])]
+    return [name for name in definition.requires if name not in cloud.capabilities]
 
 
 PATTERNS = frozenset({"matches", "matching"})  # there a value stands for itself, whatever it is made of
