@@ -20,7 +20,13 @@ def require_own(name: str, info: ValidationInfo) -> str:
     return name
 
 
+def require_addresses(cidr: str) -> str:
+    require_network(cidr)
+    return cidr
+
+
 OwnName = Annotated[NonEmpty, AfterValidator(require_own)]
+Cidr = Annotated[NonEmpty, AfterValidator(require_addresses)]
 
 
 class NetworkToMake(Strict):
@@ -34,12 +40,7 @@ class SubnetToMake(Strict):
 
     name: NonEmpty
     network: Name  # the binding of a network above
-    cidr: NonEmpty
-
-    @model_validator(mode="after")
-    def _has_addresses(self) -> Self:
-        require_network(self.cidr)
-        return self
+    cidr: Cidr
 
 
 class PortToMake(Strict):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from labs.models import Place, Session
-from labs.overcloud.connections import grader
+from labs.overcloud.connections import grader, identity
 from tests.cloud import RunningCloud
 from tests.lifecycle.world import finished, make_place
 from tests.practice import tenants
@@ -32,4 +32,4 @@ def _given(place: Place) -> Iterator[Place]:
     for session in Session.objects.filter(place=place).exclude(state=Session.State.FINISHED):
         finished(session)
     connection = grader(place.cloud)
-    tenants.drop_domain(connection, connection.identity.get_domain(place.domain_id))
+    tenants.drop_domain(connection, identity(connection).get_domain(place.domain_id))

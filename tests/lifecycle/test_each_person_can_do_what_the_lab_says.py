@@ -6,7 +6,8 @@ import openstack.exceptions as sdk_errors
 import pytest
 
 from labs.models import Place, Session
-from tests.lifecycle.world import as_person, everything, finished, make_session, prepared, recorded
+from tests.lifecycle.definitions import everything
+from tests.lifecycle.world import as_person, finished, make_session, prepared, recorded
 
 PEOPLE = {"persons": ["second", "operator"]}
 

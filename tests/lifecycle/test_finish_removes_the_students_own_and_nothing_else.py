@@ -5,7 +5,8 @@ from typing import Any
 from grading.proving.inventory import Inventory
 from labs.models import Place, Session
 from labs.overcloud import accounts
-from tests.lifecycle.world import as_person, everything, finished, lines_of, make_session, prepared, recorded
+from tests.lifecycle.definitions import everything
+from tests.lifecycle.world import as_person, finished, lines_of, make_session, prepared, recorded
 from tests.observing.world import ready
 
 

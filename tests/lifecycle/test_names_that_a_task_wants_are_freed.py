@@ -62,6 +62,7 @@ def test_a_segment_that_is_taken_stops_the_start_and_says_so(place: Place, admin
     try:
         session = prepared(make_session(place, {"unused": [{"kind": "vlan", "name": "{VLAN}"}]}))
         assert session.state == Session.State.BROKEN
+        assert session.cause is not None
         assert session.cause["trouble"] == "taken"
         assert f"segment {number} of {physical}" in session.cause["detail"]
     finally:

@@ -12,7 +12,8 @@ from labs.models import Place, Session
 from labs.overcloud import accounts
 from labs.overcloud.connections import in_project
 from labs.site import files_of
-from tests.lifecycle.world import everything, finished, lines_of, make_session, prepared, recorded
+from tests.lifecycle.definitions import everything
+from tests.lifecycle.world import finished, lines_of, make_session, prepared, recorded
 
 PROMISED_S = 15.0
 BUSY = 3  # times as long is forgiven on a machine that does other work

@@ -1,4 +1,4 @@
-"""What the practice cloud offers is known anew at every start, so that an update brings new labs into old classrooms."""
+"""What the practice cloud offers is known anew at each start: an update brings new labs into old classrooms."""
 
 import json
 from pathlib import Path
