@@ -20,7 +20,10 @@ Content = dict[str, Any]
 
 @dataclass(frozen=True)
 class Evidence:
-    """`untouched`: what one student saw beside another who had solved it. `mistakes`: sentence → what was seen then."""
+    """`untouched`: what was seen after start, beside another student who had solved it if there can be one.
+
+    `mistakes`: sentence → what was seen then.
+    """
 
     lab: str
     definition: str

@@ -132,6 +132,8 @@ class Prover:
         finally:
             report.faults += walk.faults
             report.solved = walk.solved
+            if report.subject.has_machines:  # nobody stands beside: the whole cloud is one student's
+                report.untouched = walk.untouched
         return walk.faults
 
     def _wrong(

@@ -13,12 +13,13 @@ from grading.proving.solving import solve
 
 @dataclass
 class Walk:
-    """What does not hold adds up in `faults`. `solved`: what the last grading saw; None: it did not come so far."""
+    """What does not hold adds up in `faults`. `untouched` and `solved`: what was seen; None: it did not come so far."""
 
     attempt: Attempt
     parts: Collection[Part]
     meeting: Meeting
     faults: list[Fault] = field(default_factory=list)
+    untouched: Seen | None = None
     solved: Seen | None = None
 
     def go(self) -> None:
@@ -40,7 +41,8 @@ class Walk:
         self.attempt.start()
         if Part.UNTOUCHED not in self.parts:
             return
-        self.faults += faults_untouched("untouched", self.attempt.grade("untouched").verdicts, self.attempt.subject.lab)
+        self.untouched = self.attempt.grade("untouched")
+        self.faults += faults_untouched("untouched", self.untouched.verdicts, self.attempt.subject.lab)
         made, recorded = inventory.look(), self.attempt.recorded
         self.attempt.start_again()
         self.faults += faults_of_difference("start again", made, inventory.look())

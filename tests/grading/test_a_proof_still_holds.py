@@ -1,12 +1,16 @@
 """No lab changes unproven, and no later engine judges otherwise what a proof saw on a real cloud."""
 
+from collections.abc import Iterable
+
 import pytest
 
-from grading.proving.comparing import faults_of_another
+from grading.engine.judging import judge
+from grading.proving.comparing import Fault, faults_of_another, faults_untouched
 from grading.proving.evidence import Evidence, judge_again, read_evidence
 from labs.loader import DEFINITIONS, LabFolder, load_labs
 from labs.proof_files import PROOFS, Proof, read_proof
 from labs.reference import Reference, load_reference
+from labs.schema.proving import MACHINES
 from labs.site import fill_definition
 
 LABS = {folder.definition.slug: folder for folder in load_labs()}
@@ -64,12 +68,23 @@ def test_what_was_seen_is_judged_as_it_was_then(lab: LabFolder, reference: Refer
 
 
 def test_seen_by_another_student_it_earns_nothing(lab: LabFolder, evidence: Evidence) -> None:
+    """A whole cloud that is one student's is seen by nobody else; there it earns nothing before the work."""
+    if MACHINES in lab.definition.requires:
+        assert [str(fault) for fault in faults_before_work(lab, evidence)] == []
+        return
     own, work = evidence.untouched, evidence.solution
     assert own.parameters.variables["S"] != work.parameters.variables["S"]
     content = lab.definition.model_dump(mode="json", exclude_unset=True)
     definition = fill_definition(content, own.parameters.variables)
     faults = faults_of_another(definition, own.parameters, own.observation, work.observation)
     assert [str(fault) for fault in faults] == []
+
+
+def faults_before_work(lab: LabFolder, evidence: Evidence) -> Iterable[Fault]:
+    own = evidence.untouched
+    content = lab.definition.model_dump(mode="json", exclude_unset=True)
+    definition = fill_definition(content, own.parameters.variables)
+    return faults_untouched("untouched", judge(definition, own.parameters, own.observation), definition)
 
 
 def test_there_is_no_proof_of_a_lab_that_is_gone() -> None:
