@@ -5,10 +5,11 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from grading.engine.binding import own_records
 from grading.engine.judging import Parameters, make_scene
 from grading.engine.observation import Record
 from grading.engine.paths import follow
-from grading.engine.scene import Scene, compare
+from grading.engine.scene import Scene, compare, meets
 from grading.engine.subjects import collected
 from grading.engine.verdicts import Outcome
 from labs.kinds import Kind
@@ -62,7 +63,8 @@ def good_of(slug: str) -> Good:
 
 def mutations_of(check: Check, good: Good) -> Iterator[Mutation]:
     """At least one for every comparison of the check."""
-    yield from MUTATORS[check.subject](check, good)
+    for part in check.parts:
+        yield from MUTATORS[part.subject](part, good)
 
 
 def another(item: Expectation, record: Record, scene: Scene) -> Any:
@@ -199,6 +201,11 @@ def _answer(check: Check, good: Good) -> Iterator[Mutation]:
         parameters = replace(good.parameters, answers={**good.parameters.answers, name: typed})
         what = f"{check.id}: {name} is answered {typed!r}"
         yield Mutation(check.id, what, None, frozenset({name}), parameters, good.world)
+    if among := check.among:
+        own = own_records(good.scene.observation, among.kind)
+        right = [one for one in own if meets(one, among.where, good.scene.bindings)]
+        yield good.without(check, among.kind, right)
+        yield good.changed(check, among.kind, right, among.field, "mutated")
 
 
 def _tried(check: Check, good: Good) -> Iterator[Mutation]:
@@ -209,10 +216,15 @@ def _tried(check: Check, good: Good) -> Iterator[Mutation]:
 
 
 def _function(check: Check, good: Good) -> Iterator[Mutation]:
-    assert check.function
-    name = str(check.function.arguments["field"])
-    for one in check.function.of:
+    function = check.function
+    assert function
+    name = str(function.arguments["field"])
+    for one in function.of:
         yield good.changed(check, good.scene.bindings[one].kind, [good.scene.record(one)], name, None)
+    if function.collect:
+        kind, records = function.collect.kind, list(collected(function.collect, good.scene))
+        yield good.without(check, kind, records)
+        yield good.changed(check, kind, records, name, None)
 
 
 def _phase_passed(check: Check, good: Good) -> Iterator[Mutation]:

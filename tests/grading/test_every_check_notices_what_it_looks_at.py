@@ -60,6 +60,10 @@ def reads_the_same(lab: LabDefinition, check: Check, mutation: Mutation) -> bool
 
 def fields_read(lab: LabDefinition, check: Check) -> set[tuple[Kind, str]]:
     """Every field that a check compares or follows, with its kind."""
+    return {name for part in check.parts for name in _fields_of_part(lab, part)}
+
+
+def _fields_of_part(lab: LabDefinition, check: Check) -> set[tuple[Kind, str]]:
     bindings = lab.bindings()
     found = {(kind, item.field) for kind in subject_kinds(check, bindings) for item in check.expect}
     found |= {(kind, item.field) for kind, item in check.comparisons if kind}
