@@ -23,9 +23,8 @@ def test_every_lab_has_a_row() -> None:
 
 def test_what_is_written_by_hand_stays(tmp_path: Path) -> None:
     path = tmp_path / "labs.md"
-    path.write_text(
-        DOCUMENT.read_text(encoding="utf-8").replace("| lab | chapter", "| changed | chapter"), encoding="utf-8"
-    )
+    changed = DOCUMENT.read_text(encoding="utf-8").replace("| lab | chapter", "| changed | chapter")
+    path.write_text(changed, encoding="utf-8")
     write_document(path)
     assert path.read_text(encoding="utf-8") == DOCUMENT.read_text(encoding="utf-8")
 
