@@ -177,6 +177,9 @@ WHAT_HAPPENED: dict[str, str] = {
     Trouble.NOT_JSON: gettext_noop("%(service)s gave an answer that no OpenStack service gives."),
     Trouble.NO_SERVICE: gettext_noop("%(service)s is not part of this cloud."),
     Trouble.MISSING: gettext_noop("%(service)s lacks something that this lab needs and a teacher must provide."),
+    Trouble.STATE: gettext_noop(
+        "The classroom's nodes are not in the power state in which this lab begins: see its task."
+    ),
     Trouble.TAKEN: gettext_noop("%(service)s: something that this lab needs for itself is in use. Tell your teacher."),
     Trouble.CONTRADICTION: gettext_noop("%(service)s contradicted itself."),
     Trouble.UNEXPECTED: gettext_noop("%(service)s met with trouble that nobody expected."),

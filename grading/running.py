@@ -84,7 +84,7 @@ class Job:
             persons=persons,
             files=file_records(self.definition, self.variables),
             answers=dict(session.answers.values_list("name", "value")),
-            capabilities=frozenset(self.cloud.site.get("capabilities", [])),
+            capabilities=self.cloud.capabilities,
             started_at=session.started_at.isoformat(),
             phase=self.run.phase,
             earlier=earlier_verdicts(session),

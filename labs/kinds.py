@@ -196,7 +196,6 @@ KINDS: dict[Kind, KindOfRecord] = {
         owner=Owner.CLOUD,
         owner_field="",
         busy="task_state",
-        capability="overcloud-admin",
     ),
     Kind.COMPUTE_SERVICE: KindOfRecord(
         en="compute service",

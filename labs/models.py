@@ -36,6 +36,12 @@ class Cloud(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def capabilities(self) -> frozenset[str]:
+        """What labs may require of it; a cloud whose hosts are reached over ssh has its controllers too."""
+        reached = {"ssh-controller"} if self.ssh.get("hosts") else set()
+        return frozenset({*self.site.get("capabilities", []), *reached})
+
 
 class Lab(models.Model):
     """A lab as students know it; its current definition is what new sessions use."""

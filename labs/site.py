@@ -57,7 +57,9 @@ def ids_of(session: Session) -> dict[str, str]:
 def files_of(session: Session) -> list[LabFile]:
     """What the student can download, made anew each time."""
     definition = fill_definition(session.definition.content, variables_of(session))
-    return make_files(definition, handle=session.place.handle, nonce=session.nonce)
+    offered = {item.bind for item in definition.start.files if item.offered}
+    files = make_files(definition, handle=session.place.handle, nonce=session.nonce)
+    return [file for file in files if file.bind in offered]
 
 
 def file_records(definition: LabDefinition, variables: Mapping[str, str]) -> dict[str, dict[str, Any]]:
@@ -68,7 +70,7 @@ def file_records(definition: LabDefinition, variables: Mapping[str, str]) -> dic
 
 def missing_capabilities(cloud: Cloud, definition: LabDefinition) -> list[str]:
     """What a cloud lacks of what a lab as a whole requires."""
-    return [name for name in definition.requires if name not in cloud.site.get("capabilities", [])]
+    return [name for name in definition.requires if name not in cloud.capabilities]
 
 
 PATTERNS = frozenset({"matches", "matching"})  # there a value stands for itself, whatever it is made of

@@ -59,7 +59,11 @@ def _guards(lab: LabDefinition) -> Iterator[Advice]:
 
 def _of_check(check: Check, lab: LabDefinition) -> Iterator[str]:
     kinds = kinds_needed(check, lab)
-    if "limit_s" in check.model_fields_set and check.limit_s and not any(KINDS[kind].settling or KINDS[kind].busy for kind in kinds):
+    if (
+        "limit_s" in check.model_fields_set
+        and check.limit_s
+        and not any(KINDS[kind].settling or KINDS[kind].busy for kind in kinds)
+    ):
         yield f"waits {check.limit_s} s, but nothing that it reads has a settling state"
     if not check.guard and _passes_untouched(check, lab):
         yield "would pass before any work: is it a guard?"

@@ -76,7 +76,7 @@ def where_of_project(place: Place, project: str) -> Where:
     if len(found) != 1:
         raise NowhereToLook(f"the cloud has {len(found)} projects {project}" + (": name its id" if found else ""))
     variables = variables_of_place(place) | {"P": found[0].name, "NONCE": "", "RC": ""}
-    capabilities = frozenset(place.cloud.site.get("capabilities", []))
+    capabilities = place.cloud.capabilities
     tenancy = Tenancy(found[0].id, "", place.domain_id, place.handle)
     return Where(place.cloud, tenancy, Parameters(variables, capabilities=capabilities))
 

@@ -32,8 +32,8 @@ def observe_containers(connection: Connection, scope: Scope) -> Iterator[dict[st
                     "count": listed["count"],
                     "bytes": listed["bytes"],
                     "metadata": _metadata(headers, CONTAINER_META),
-                    "read_acl": headers.get("x-container-read"),
-                    "write_acl": headers.get("x-container-write"),
+                    "read_acl": headers.get("x-container-read") or None,  # cleared: RGW may still send an empty one
+                    "write_acl": headers.get("x-container-write") or None,
                 }
 
 

@@ -19,6 +19,8 @@ from grading.engine.observation import Observation
 from grading.engine.verdicts import Verdict
 from grading.models import Run
 from grading.proving.comparing import Fault
+from grading.proving.machines import RC as RC_OF_STACK
+from grading.proving.machines import Machines
 from grading.proving.settling import wait_until_settled
 from grading.proving.subject import Subject
 from grading.proving.waiting import TooLate, wait_for
@@ -26,7 +28,7 @@ from grading.queries import list_verdicts
 from grading.services import request_run
 from labs.credentials import credentials_of
 from labs.models import Place, Session
-from labs.schema.proving import SolutionStep
+from labs.schema.proving import STACK, SolutionStep
 from labs.services import Refused, finish_session, give_answers, start_session
 from labs.site import files_of, ids_of, variables_of
 from labs.terminal.shell import Clients, Shell
@@ -69,13 +71,23 @@ class Times:
         self.finish += other.finish
 
 
+@dataclass(frozen=True)
+class Seat:
+    """Where a student works: the place in the cloud, the clients, perhaps machines. `stopped`: no more is done then."""
+
+    place: Place
+    clients: Clients
+    stopped: Event
+    machines: Machines | None = None
+
+
 class Attempt:
     """A session, the student's folder, and how long things took. Made by `attempt_at`."""
 
-    def __init__(self, subject: Subject, place: Place, clients: Clients, folder: Path, stopped: Event) -> None:
-        self.subject, self.place = subject, place
+    def __init__(self, seat: Seat, subject: Subject, folder: Path) -> None:
+        self.subject, self.place, self.machines = subject, seat.place, seat.machines
         self.times = Times()
-        self._clients, self._folder, self._stopped = clients, folder, stopped
+        self._clients, self._folder, self._stopped = seat.clients, folder, seat.stopped
         self._session: Session | None = None
 
     @property
@@ -173,13 +185,17 @@ class Attempt:
         return Shell(self._clients, self._folder, rc, self.variables)
 
     def _rc_of(self, who: str) -> str:
+        if who == STACK and self.machines:
+            return RC_OF_STACK
         people = credentials_of(self.session)
         if who not in people:
             raise Failed(Fault("start", f"credentials of {who}", f"of {', '.join(people)} only"))
         return people[who].rc_text
 
     def _download(self) -> None:
-        """The files that the lab gives, into the folder in which all persons work."""
+        """The files that the lab gives, into the folder in which all persons work, and what stack has on director."""
+        if self.machines:
+            self.machines.furnish(self._folder)
         for file in files_of(self.session):
             (self._folder / file.name).write_bytes(file.content)
 
@@ -222,10 +238,10 @@ def _observation_of(run: Run) -> Observation:
 
 
 @contextmanager
-def attempt_at(subject: Subject, place: Place, clients: Clients, stopped: Event) -> Iterator[Attempt]:
-    """An attempt that is finished at the end, whatever happens. `stopped`: from then on nothing more is done."""
+def attempt_at(seat: Seat, subject: Subject) -> Iterator[Attempt]:
+    """An attempt that is finished at the end, whatever happens."""
     with tempfile.TemporaryDirectory(prefix="attempt-") as folder:
-        attempt = Attempt(subject, place, clients, Path(folder), stopped)
+        attempt = Attempt(seat, subject, Path(folder))
         try:
             yield attempt
         finally:

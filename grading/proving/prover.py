@@ -10,8 +10,9 @@ from threading import Event
 
 from django.db import connection
 
-from grading.proving.attempt import STOPPED, Attempt, Failed, attempt_at
+from grading.proving.attempt import STOPPED, Attempt, Failed, Seat, attempt_at
 from grading.proving.comparing import Fault
+from grading.proving.machines import NoMachines, machines_of
 from grading.proving.meeting import Meeting
 from grading.proving.parts import OF_SOLUTION, Part
 from grading.proving.report import Report
@@ -50,11 +51,18 @@ class Prover:
         return len(list(self._jobs(subjects)))
 
     def prove(self, subjects: Sequence[Subject], tell: Tell) -> Iterator[Report]:
-        """Each lab's report as soon as all of it is done. `tell` is called from several threads."""
+        """Each lab's report as soon as all of it is done. `tell` is called from several threads.
+
+        What is about the machines of a whole classroom comes last, one session at a time.
+        """
+        yield from self._prove([item for item in subjects if not item.has_machines], self.places, tell)
+        yield from self._prove([item for item in subjects if item.has_machines], self.places[:1], tell)
+
+    def _prove(self, subjects: Sequence[Subject], places: Sequence[Place], tell: Tell) -> Iterator[Report]:
         jobs = list(self._jobs(subjects))
         open_jobs = Counter(job.report.subject.slug for job in jobs)
-        seats = Seats(self.places)
-        with ThreadPoolExecutor(len(self.places), thread_name_prefix="prove") as pool:
+        seats = Seats(places)
+        with ThreadPoolExecutor(len(places), thread_name_prefix="prove") as pool:
             try:
                 for future in as_completed([pool.submit(self._work, job, seats, tell) for job in jobs]):
                     report = future.result()
@@ -62,7 +70,8 @@ class Prover:
                     if not open_jobs[report.subject.slug]:
                         yield report
             finally:
-                self.stopped.set()  # what has begun is cleaned up, and nothing else is begun
+                if open_jobs.total():
+                    self.stopped.set()  # what has begun is cleaned up, and nothing else is begun
 
     def _jobs(self, subjects: Sequence[Subject]) -> Iterator[Job]:
         """The longest labs first. What meets a lab's solution comes right after it, so that neither waits in vain."""
@@ -70,7 +79,7 @@ class Prover:
             report, meeting = Report(subject), Meeting()
             mistakes: list[Mistake | None] = [*self._mistakes(subject)]
             report.tried = len(mistakes)
-            if Part.OTHERS in self.parts:
+            if Part.OTHERS in self.parts and not subject.has_machines:
                 mistakes = mistakes or [None]
             else:
                 meeting.leave()
@@ -97,12 +106,17 @@ class Prover:
                 if self.stopped.is_set():
                     raise Failed(STOPPED)
                 tell(slug, f"{job.title} …", False)
-                with attempt_at(job.report.subject, place, self.clients, self.stopped) as attempt:
-                    faults = job.do(attempt)
+                subject = job.report.subject
+                with machines_of(subject.lab, place.cloud) as machines:
+                    seat = Seat(place, self.clients, self.stopped, machines)
+                    with attempt_at(seat, subject) as attempt:
+                        faults = job.do(attempt)
                 job.report.times.add(attempt.times)
                 ended = f"{len(faults)} faults" if faults else "holds"
         except Failed as failed:
             job.report.faults.append(failed.fault)
+        except NoMachines as error:
+            job.report.faults.append(Fault(job.title, "a classroom with its machines", str(error)))
         except Exception as error:
             log.exception("%s: %s", slug, job.title)
             job.report.faults.append(Fault(job.title, "a proof", f"trouble of ours: {type(error).__name__}: {error}"))

@@ -33,7 +33,9 @@ def wait_until_settled(session: Session) -> None:
 def _kinds_of(job: Job) -> list[Kind]:
     """What checks look at and start makes, where a state tells by itself that the cloud is at work."""
     about = {*kinds_of(job.definition), *(item.kind for item in job.definition.start.make)}
-    return sorted(kind for kind in about & LISTED if KINDS[kind].settling and not KINDS[kind].settling_with)
+    return sorted(
+        kind for kind in about & LISTED if KINDS[kind].busy or (KINDS[kind].settling and not KINDS[kind].settling_with)
+    )
 
 
 def _look(job: Job, kinds: list[Kind]) -> Observation:

@@ -7,7 +7,7 @@ from labs.loader import LabFolder, load_lab
 from labs.models import Definition
 from labs.reference import Reference, load_mistakes, load_reference
 from labs.schema import LabDefinition
-from labs.schema.proving import Mistake
+from labs.schema.proving import MACHINES, Mistake
 from labs.services import record_definition
 
 
@@ -24,6 +24,11 @@ class Subject:
     @property
     def slug(self) -> str:
         return self.folder.definition.slug
+
+    @property
+    def has_machines(self) -> bool:
+        """Whether it is about the machines of a whole classroom, which nobody shares."""
+        return MACHINES in self.lab.requires
 
     @property
     def lab(self) -> LabDefinition:

@@ -27,7 +27,7 @@ def preparing_of(session: Session, *, record: Record, progress: Progress) -> Pre
         password_of=partial(password_of, place),
         domain_role=str(site.get("domain_operator_role", "manager")),
         project_role=str(site.get("operator_role", "operator")),
-        capabilities=frozenset(site.get("capabilities", [])),
+        capabilities=place.cloud.capabilities,
         record=record,
         progress=progress,
         recorded=dict(session.prepared.filter(removed_at=None).values_list("binding", "resource_id")),

@@ -12,6 +12,7 @@ from labs.kinds import KINDS, Kind
 from labs.lifecycle.making.doing import make_all
 from labs.lifecycle.making.workshop import Workshop
 from labs.lifecycle.named import Owner
+from labs.lifecycle.nodes import require_nodes
 from labs.lifecycle.persons import ADMIN, Roles, find_project, project_in, user_in
 from labs.lifecycle.quotas import raise_quotas
 from labs.lifecycle.remove import remove_project
@@ -57,6 +58,8 @@ def prepare_session(connection: Connection, job: Preparing) -> None:
     for given in job.definition.given:
         require_given(connection, given)
     if not job.recorded:
+        if start.nodes:
+            require_nodes(connection, start.nodes)
         free_names(connection, start.unused, job.owner, physical_network=job.site["PHYS"])
     job.progress(PROJECT, 15)
     roles = Roles(connection)

@@ -9,6 +9,8 @@ from labs.schema.lab import LabDefinition
 from labs.schema.text import CheckId, Name, NonEmpty, Strict
 
 USER = "user"  # the person who does the lab
+STACK = "stack"  # the same on director: undercloud, overcloud, and ssh to their machines
+MACHINES = "ssh-controller"  # the capability of a cloud whose machines are at hand
 Commands = Annotated[str, StringConstraints(min_length=1)]  # for bash; the line breaks count
 
 
@@ -61,8 +63,9 @@ At = tuple[str | int, ...]  # a place in the file
 
 
 def persons_of(lab: LabDefinition) -> frozenset[str]:
-    """Who can run commands in a lab."""
-    return frozenset({USER, *lab.start.persons, *(item.bind for item in lab.start.make if item.user)})
+    """Who can run commands in a lab: its persons, and on a classroom's machines the user stack of director."""
+    machines = {STACK} if MACHINES in lab.requires else set()
+    return frozenset({USER, *machines, *lab.start.persons, *(item.bind for item in lab.start.make if item.user)})
 
 
 def faults_of_solution(steps: Sequence[SolutionStep], lab: LabDefinition) -> Iterator[tuple[At, str]]:

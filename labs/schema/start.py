@@ -93,6 +93,9 @@ class Start(Strict):
     roles: list[Literal["operator"]] = Field([], description="Further roles of {U} on the lab's project.")
     description: NonEmpty | None = Field(None, description="The description of the lab's project.")
     quota: Quota = Quota()
+    nodes: Literal["power on", "power off"] | None = Field(
+        None, description="How the undercloud's nodes must be: all on, or some of them off. Else start refuses."
+    )
     unused: list[Unused] = Field([], description="Names that must be free before start.")
     own_project: OwnProject | None = Field(
         None, description="The project that students make themselves, in place of one that start makes."

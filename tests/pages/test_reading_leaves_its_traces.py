@@ -59,7 +59,7 @@ def test_what_is_no_section_is_not_found(page_of: Any, student: Place) -> None:
     client = page_of(student.user)
     for name in ("own_note", "mark"):
         assert client.post(at(name, "nowhere"), {"text": "x", "quote": "x", "nth": "0"}).status_code == 404
-    assert client.get(at("quiz", SECTION)).status_code == 404  # no questions there
+    assert client.get(at("quiz", "goals")).status_code == 404  # no questions there
 
 
 @pytest.mark.usefixtures("chapters")
