@@ -17,9 +17,10 @@ class Meeting:
     _work: Seen | None = None
 
     def show(self, work: Seen | None) -> None:
-        """The one who solved it. None: there is nothing to see, because it went wrong."""
-        self._work = work
-        self._solved.set()
+        """The one who solved it; what is shown first counts. None: there is nothing to see, because it went wrong."""
+        if not self._solved.is_set():
+            self._work = work
+            self._solved.set()
 
     def wait_for_look(self) -> bool:
         """Before the work is taken away. False when nobody came."""

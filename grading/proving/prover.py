@@ -35,6 +35,7 @@ class Job:
     report: Report
     title: str
     do: Callable[[Attempt], Sequence[Fault]]
+    release: Callable[[], None] = lambda: None  # lets go whoever waits for this session, however it ends
 
 
 @dataclass
@@ -84,12 +85,15 @@ class Prover:
             else:
                 meeting.leave()
             if OF_SOLUTION & {*self.parts}:
-                yield Job(report, "solution", partial(self._walk, report, meeting))
+                yield Job(report, "solution", partial(self._walk, report, meeting), partial(meeting.show, None))
             else:
                 meeting.show(None)
             for index, mistake in enumerate(mistakes):
                 title = f"mistake: {mistake.mistake}" if mistake else "another student's work"
-                yield Job(report, title, partial(self._wrong, report, mistake, meeting if index == 0 else None))
+                if index == 0:
+                    yield Job(report, title, partial(self._wrong, report, mistake, meeting), meeting.leave)
+                else:
+                    yield Job(report, title, partial(self._wrong, report, mistake, None))
 
     def _mistakes(self, subject: Subject) -> list[Mistake]:
         own = subject.reference.mistakes if Part.MISTAKES in self.parts else ()
@@ -121,6 +125,7 @@ class Prover:
             log.exception("%s: %s", slug, job.title)
             job.report.faults.append(Fault(job.title, "a proof", f"trouble of ours: {type(error).__name__}: {error}"))
         finally:
+            job.release()
             tell(slug, f"{job.title}: {ended}", True)
             connection.close()
         return job.report

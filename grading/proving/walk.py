@@ -34,8 +34,6 @@ class Walk:
             self.faults.append(failed.fault)
         else:
             self.faults += faults_of_difference("finish", before, inventory.look())
-        finally:
-            self.meeting.show(None)
 
     def _begin(self, inventory: Inventory) -> None:
         self.attempt.start()

@@ -51,9 +51,6 @@ class Wrong:
         else:
             found = faults_of_difference("finish", before, inventory.look())
             self.faults += map(self._placed, found)
-        finally:
-            if self.meeting:
-                self.meeting.leave()
 
     def _go_wrong(self, mistake: Mistake) -> None:
         solve(self.attempt, mistake.instead)

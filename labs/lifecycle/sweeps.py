@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,16 +25,22 @@ ROUTER_INTERFACES = frozenset(
     }
 )
 NOT_YET = (sdk_errors.ConflictException, sdk_errors.BadRequestException)  # something else has to go first
+NOT_SO = sdk_errors.ForbiddenException  # how Manila refuses for a state
+STUCK_S = 20.0
 
 
 @dataclass(frozen=True)
 class Sweep:
-    """One kind of resource in a project. `after`: the kinds that must be gone before."""
+    """One kind of resource in a project. `after`: the kinds that must be gone before.
+
+    `force` deletes what is stuck in a state from which the service lets nobody delete it, as after a crash of its own.
+    """
 
     kind: str
     found: Iterable[Any]
     delete: Delete
     after: frozenset[str] = frozenset()
+    force: Delete | None = None
 
 
 class _Listing:
@@ -61,8 +68,10 @@ def _owner(item: Any) -> str | None:
 def sweeps_of(grader: Connection, inside: Connection, project_id: str) -> Iterator[Sweep]:
     """Each kind after those that hold it. `inside`: the grader in the project, for what only its own are told."""
 
-    def sweep(kind: str, ask: Callable[[], Iterable[Any]], delete: Delete, *after: str) -> Sweep:
-        return Sweep(kind, _Listing(ask, project_id), delete, frozenset(after))
+    def sweep(
+        kind: str, ask: Callable[[], Iterable[Any]], delete: Delete, *after: str, force: Delete | None = None
+    ) -> Sweep:
+        return Sweep(kind, _Listing(ask, project_id), delete, frozenset(after), force)
 
     yield from _of_compute(grader, project_id, sweep)
     yield from _of_network(grader, project_id, sweep)
@@ -123,10 +132,27 @@ def _of_network(grader: Connection, project_id: str, sweep: Callable[..., Sweep]
 def _of_volumes(grader: Connection, project_id: str, sweep: Callable[..., Sweep]) -> Iterator[Sweep]:
     cinder = grader.block_storage
     everywhere: dict[str, Any] = {"all_projects": True, "project_id": project_id}
-    yield sweep("backup", lambda: cinder.backups(**everywhere), cinder.delete_backup)
-    yield sweep("snapshot", lambda: cinder.snapshots(**everywhere), cinder.delete_snapshot, "backup")
     yield sweep(
-        "volume", lambda: cinder.volumes(**everywhere), cinder.delete_volume, "snapshot", "server", "volume_transfer"
+        "backup",
+        lambda: cinder.backups(**everywhere),
+        cinder.delete_backup,
+        force=_forced(cinder.reset_backup_status, cinder.delete_backup),
+    )
+    yield sweep(
+        "snapshot",
+        lambda: cinder.snapshots(**everywhere),
+        cinder.delete_snapshot,
+        "backup",
+        force=_forced(cinder.reset_snapshot_status, cinder.delete_snapshot),
+    )
+    yield sweep(
+        "volume",
+        lambda: cinder.volumes(**everywhere),
+        cinder.delete_volume,
+        "snapshot",
+        "server",
+        "volume_transfer",
+        force=_forced(partial(cinder.reset_volume_status, attach_status="detached"), cinder.delete_volume),
     )
 
 
@@ -136,7 +162,23 @@ def _of_files(grader: Connection, project_id: str, sweep: Callable[..., Sweep]) 
     yield sweep(
         "image", lambda: grader.image.images(owner=project_id), lambda item: _delete_image(grader, item), "volume"
     )
-    yield sweep("share", lambda: manila.shares(**everywhere), manila.delete_share, "share_snapshot")
+    yield sweep(
+        "share",
+        lambda: manila.shares(**everywhere),
+        manila.delete_share,
+        "share_snapshot",
+        force=_forced(manila.reset_share_status, manila.delete_share),
+    )
+
+
+def _forced(reset: Callable[..., Any], delete: Callable[..., Any]) -> Delete:
+    """An administrator says that it is in error, from where it can be deleted."""
+
+    def force(item: Any) -> None:
+        reset(item.id, "error")
+        delete(item.id)
+
+    return force
 
 
 def _owned(name: str, project_id: str) -> SimpleNamespace:
@@ -162,21 +204,30 @@ def empty(sweep: Sweep, deadline: float) -> None:
     `deadline`: by time.monotonic().
     """
     asked: set[str] = set()
+    stuck_at = time.monotonic() + STUCK_S
     while left := list(sweep.found):
         for item in left:
             if item.id not in asked and _delete_one(sweep, item):
                 asked.add(item.id)
+        if sweep.force and time.monotonic() > stuck_at:
+            for item in left:
+                _ask(sweep.force, item)
+            stuck_at = time.monotonic() + STUCK_S
         if time.monotonic() > deadline:
             raise StillThere(f"{len(left)} × {sweep.kind}, first {left[0].id}")
         time.sleep(PAUSE_S)
 
 
 def _delete_one(sweep: Sweep, item: Any) -> bool:
-    """Whether the service has taken it on."""
+    """Whether the service has taken it on. Where there is force, a refusal for its state may pass too."""
+    return _ask(sweep.delete, item, (*NOT_YET, NOT_SO) if sweep.force else NOT_YET)
+
+
+def _ask(delete: Delete, item: Any, refusals: tuple[type[Exception], ...] = (*NOT_YET, NOT_SO)) -> bool:
     try:
-        sweep.delete(item)
+        delete(item)
     except sdk_errors.NotFoundException:
         return True
-    except NOT_YET:
+    except refusals:
         return False
     return True

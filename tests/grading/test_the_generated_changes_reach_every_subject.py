@@ -66,10 +66,10 @@ def test_each_change_is_noticed(subject: str) -> None:
         recorded={"net": "net", "gone": "gone"},
         earlier={"SRV-1": Verdict("SRV-1", Outcome.PASSED, 1)} if subject == "phase_passed" else {},
     )
-    good = Good(parameters, WORLD, make_scene(lab, parameters, worlds.seen(WORLD)))
+    good = Good(make_scene(lab, parameters, worlds.seen(WORLD)))
     assert judge(lab, parameters, worlds.seen(WORLD))[-1].outcome is Outcome.PASSED
     mutations = list(mutations_of(lab.checks[-1], good))
     assert mutations
     for mutation in mutations:
-        verdict = judge(lab, mutation.parameters, worlds.seen(mutation.world))[-1]
+        verdict = judge(lab, mutation.parameters, mutation.observation)[-1]
         assert verdict.outcome is not Outcome.PASSED, mutation.what

@@ -86,3 +86,19 @@ def leave_outside(session: Session, admin: Any) -> None:
     operator.assign_project_role_to_user(project, user, member)
     admin.compute.create_keypair(name="dev-key", user_id=user.id)
     admin.network.create_network(name=f"{handle}-ext", project_id=project.id)
+
+
+def test_what_is_stuck_in_a_state_goes_by_force(place: Place, admin: Any) -> None:
+    """As when a service was killed at its work: nobody but an administrator gets it out of there."""
+    inventory = Inventory(place)
+    before = lines_of(inventory)
+    start = start_of_both()
+    start["make"] += [item for item in everything()["make"] if item["bind"] == "snap"]
+    session = prepared(make_session(place, start))
+    made = recorded(session)
+    admin.shared_file_system.reset_share_status(made["old"], "creating")
+    admin.block_storage.reset_snapshot_status(made["snap"], "deleting")
+    admin.block_storage.reset_volume_status(made["log"], "attaching")
+    session = finished(session)
+    assert (session.state, session.cause) == (Session.State.FINISHED, None)
+    assert lines_of(inventory) == before

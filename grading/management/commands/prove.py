@@ -93,14 +93,16 @@ class Command(BaseCommand):
             if idle:
                 raise CommandError(f"--only leaves nothing to try of {', '.join(idle)}")
             progress = Progress(sys.stderr if options["json"] else sys.stdout, prover.count(subjects))
-            reports = []
+            reports, recorded = [], False
             for report in prover.prove(subjects, progress.tell):
                 reports.append(report)
                 progress.clear()
                 self._tell(report, options["json"])
                 if report.holds and may_be_recorded(report.subject, chosen):
                     record(report, asked, timezone.now())
-                    write_document()
+                    recorded = True
+        if recorded:
+            write_document()
         if not options["json"]:
             self.stdout.write(tell_end(reports, time.monotonic() - began))
         return reports
