@@ -256,6 +256,12 @@ def _tried(check: Check, good: Good) -> Iterator[Mutation]:
 def _function(check: Check, good: Good) -> Iterator[Mutation]:
     function = check.function
     assert function
+    if function.command:
+        asked = [one for one in good.records(Kind.COMMAND) if one["check_id"] == check.id]
+        yield good.without(check, Kind.COMMAND, asked)
+        for record in asked:
+            yield good.changed(check, Kind.COMMAND, [record], "values", {})
+        return
     name = str(function.arguments["field"])
     for one in function.of:
         yield good.changed(check, good.scene.bindings[one].kind, [good.scene.record(one)], name, None)
@@ -270,7 +276,7 @@ def _phase_passed(check: Check, good: Good) -> Iterator[Mutation]:
         earlier = {**good.parameters.earlier, check_id: replace(verdict, outcome=Outcome.FAILED)}
         parameters = replace(good.parameters, earlier=earlier)
         what = f"{check.id}: {check_id} failed then"
-        yield Mutation(check.id, what, None, frozenset(), parameters, good.scene.observation)
+        yield Mutation(check.id, what, None, frozenset({check_id}), parameters, good.scene.observation)
 
 
 MUTATORS = {

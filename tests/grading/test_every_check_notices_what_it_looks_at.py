@@ -54,7 +54,7 @@ def explained(lab: LabDefinition, mutation: Mutation, verdicts: list[Verdict]) -
 
 def reads_the_same(lab: LabDefinition, check: Check, mutation: Mutation) -> bool:
     if mutation.kind is None:
-        return bool(mutation.fields and check.answer in mutation.fields)
+        return bool(mutation.fields and mutation.fields & {check.answer, check.id})
     if mutation.fields is None:
         return mutation.kind in kinds_needed(check, lab)
     return any((mutation.kind, name) in fields_read(lab, check) for name in mutation.fields)
