@@ -13,12 +13,11 @@ from django.utils import timezone
 
 from course.models import Cohort, Enrolment, Question, QuizAnswer, User
 from course.progress import word_of
-from course.queries import students_for
+from course.queries import labs_of_class, students_for
 from course.wording import Word
 from grading.models import Run, Score
 from grading.queries import scores_of
 from labs.models import Lab, Place, Session
-from labs.queries import list_labs
 
 DAYS = 7
 At = tuple[int, int]  # place and lab
@@ -172,7 +171,7 @@ def board_for(user: User, cohort: Cohort, wanted: Wanted = Wanted(per_page=0)) -
     students, found, pages, page = choose_students(everybody, cohort, wanted)
     places = places_by_user(cohort, [one.user_id for one in students])
     facts = read_facts(list(places.values()))
-    labs = list(list_labs())
+    labs = list(labs_of_class(cohort))
     quizzes = count_right(students) if cohort.counts_quizzes else {}
     lines = [
         replace(line_of(student, places.get(student.user_id), labs, facts), quiz=quizzes.get(student.user_id, 0))

@@ -5,17 +5,18 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from course.models import Cohort
-from course.queries import cohorts_for, may_operate, may_teach, place_for
+from course.queries import cohorts_for, labs_for, may_operate, may_teach, place_for
 from course.wording import CLOUD_ON_ITS_WAY, CLOUDS, Word
 from grading.queries import queue_length
 from labs import events
-from labs.models import Cloud, Place
+from labs.models import Cloud, Lab, Place
 from labs.practice.status import PracticeStatus, State, read_status
 from labs.practice_link import SLUG
 
@@ -82,6 +83,11 @@ class Frame:
     @property
     def is_staff(self) -> bool:
         return self.teaches or self.operates
+
+    @cached_property
+    def labs(self) -> QuerySet[Lab]:
+        """Those that the person meets in this class."""
+        return labs_for(self._user, self.cohort)
 
     @cached_property
     def place(self) -> Place | None:

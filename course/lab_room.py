@@ -8,16 +8,20 @@ from django.utils.safestring import SafeString
 
 from course.language import language_now
 from course.progress import word_of
+from course.proofs import ProofStanding, proof_standing
 from course.rendering import render
 from course.rows import Row, list_rows, points_of
-from course.values import TASK_NAME, fill_html, fill_text, task_values
-from course.wording import NOT_STARTED, Word, name_of_step, waits_for_cloud, what_happened, word_of_run
+from course.values import TASK_NAME, assumed_session, fill_html, fill_text, task_values
+from course.wording import NOT_STARTED, Word, name_of_step, waits_for_cloud, what_happened, what_is_lacking, word_of_run
 from grading.engine.verdicts import Outcome
 from grading.models import Run, Score
 from grading.queries import list_runs, queue_position
+from labs.credentials import Credentials, credentials_of
+from labs.files import LabFile
 from labs.models import Definition, Lab, Place, Session
 from labs.queries import latest_session
 from labs.schema import LabDefinition, Question
+from labs.site import files_of, missing_capabilities
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,11 @@ class LabRoom:
         self.lab = lab
         self.place = place
         self.for_staff = for_staff
+
+    @cached_property
+    def proof(self) -> ProofStanding | None:
+        """For staff only."""
+        return proof_standing(self.lab) if self.for_staff else None
 
     @cached_property
     def session(self) -> Session | None:
@@ -70,7 +79,27 @@ class LabRoom:
 
     @cached_property
     def values(self) -> dict[str, str]:
-        return task_values(self.place, self.lab)
+        return task_values(self.place, self.lab, self.session if self.is_active else None)
+
+    @cached_property
+    def people(self) -> dict[str, Credentials]:
+        """Who can work in the lab, the student first."""
+        session = self.session if self.session and self.is_active else None
+        return credentials_of(session or assumed_session(self.place, self.lab))
+
+    @cached_property
+    def files(self) -> list[LabFile]:
+        """What can be downloaded; nothing before there is a session, whose bytes they are."""
+        return files_of(self.session) if self.session and self.state == Session.State.OPEN else []
+
+    @cached_property
+    def lacks(self) -> list[str]:
+        """Capabilities that the lab requires and the student's cloud does not have."""
+        return missing_capabilities(self.place.cloud, self.definition) if self.place else []
+
+    @property
+    def lacking(self) -> str:
+        return what_is_lacking(self.lacks)
 
     @property
     def task_text(self) -> str:

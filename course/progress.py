@@ -1,5 +1,6 @@
 """Where one student stands: in every lab, and in the course as a whole."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,7 +12,6 @@ from course.wording import STANDINGS, Word
 from grading.models import Run, Score
 from grading.queries import scores_of
 from labs.models import Lab, Place, Session
-from labs.queries import list_labs
 
 
 @dataclass(frozen=True)
@@ -78,17 +78,17 @@ def word_of(state: str | None, score: Scored | None) -> Word:
     return STANDINGS[standing_of(state, score)]
 
 
-def list_standings(place: Place | None) -> list[Standing]:
-    """Every lab of the course, in order."""
+def list_standings(labs: Iterable[Lab], place: Place | None) -> list[Standing]:
+    """The student in each of the labs, in their order."""
     if place is None:
-        return [Standing(lab, None, None) for lab in list_labs()]
+        return [Standing(lab, None, None) for lab in labs]
     scores = {score.lab_id: score for score in scores_of([place.pk])}
     active, tried = {}, set()
     for session in Session.objects.filter(place=place).only("lab_id", "state", "place_id").order_by("pk"):
         tried.add(session.lab_id)
         if session.state != Session.State.FINISHED:
             active[session.lab_id] = session
-    return [Standing(lab, active.get(lab.pk), scores.get(lab.pk), lab.pk in tried) for lab in list_labs()]
+    return [Standing(lab, active.get(lab.pk), scores.get(lab.pk), lab.pk in tried) for lab in labs]
 
 
 def next_standing(standings: list[Standing]) -> Standing | None:

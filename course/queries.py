@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from course.models import Cohort, Enrolment, LabUse, User
 from grading.engine.scoring import Policy
 from grading.models import Regrade, Run
-from labs.models import Lab, Place
+from labs.models import Lab, Place, Session
+from labs.queries import list_labs
 
 
 def cohorts_for(user: User | AnonymousUser) -> QuerySet[Cohort]:
@@ -85,6 +86,44 @@ def students_runs_for(user: User | AnonymousUser) -> QuerySet[Run]:
     if isinstance(user, AnonymousUser):
         return runs.none()
     return runs.filter(session__place__in=places_for(user).exclude(user=user))
+
+
+def labs_for(user: User | AnonymousUser, cohort: Cohort | None) -> QuerySet[Lab]:
+    """The labs that a person meets in a class, each with `is_proven`: what is open to the class, and what they have
+    begun before it was closed. Who teaches the class sees all.
+    """
+    labs = list_labs()
+    if isinstance(user, AnonymousUser):
+        return labs.none()
+    if user.is_superuser:
+        return labs
+    begun = Session.objects.filter(
+        lab=OuterRef("pk"), place__user=user, place__cloud=cohort.cloud_id if cohort else None
+    )
+    teaches = Enrolment.objects.filter(cohort=cohort, user=user, role=Enrolment.Role.TEACHER)
+    return labs.filter(is_open_to(cohort) | Exists(begun) | Exists(teaches))
+
+
+def labs_of_class(cohort: Cohort) -> QuerySet[Lab]:
+    """The labs on a class's board: what is open to it, and what its students have begun."""
+    begun = Session.objects.filter(
+        lab=OuterRef("pk"), place__cloud=cohort.cloud_id, place__user__enrolments__cohort=cohort.pk
+    )
+    return list_labs().filter(is_open_to(cohort) | Exists(begun))
+
+
+def is_open_to(cohort: Cohort | None) -> Q:
+    """A lab is open to a class when it is proven as it is, or when the class has decided so all the same."""
+    decided = LabUse.objects.filter(lab=OuterRef("pk"), cohort=cohort, unproven=True)
+    return Q(is_proven=True) | Q(Exists(decided))
+
+
+def is_open(lab: Lab, cohort: Cohort | None) -> bool:
+    return list_labs().filter(is_open_to(cohort), pk=lab.pk).exists()
+
+
+def allows_unproven(cohort: Cohort, lab: Lab) -> bool:
+    return LabUse.objects.filter(cohort=cohort, lab=lab, unproven=True).exists()
 
 
 def policy_of_class(cohort: Cohort, lab: Lab) -> Policy:

@@ -14,7 +14,6 @@ from course.models import Bookmark, Chapter, Cohort, Highlight, OwnNote, Questio
 from course.pictures import show_pictures
 from course.values import NOTE_NAME, fill_html, note_values
 from labs.models import Definition, Lab, Place
-from labs.queries import list_labs
 
 SECTION = re.compile(r'(?=<h2 id="[a-z0-9-]+")')
 ANCHOR = re.compile(r'<h2 id="([a-z0-9-]+)"')
@@ -101,11 +100,11 @@ def headings_above(chapter: Chapter) -> dict[str, str]:
     return found
 
 
-def sections_of(chapter: Chapter, place: Place | None, study: Study) -> list[Section]:
+def sections_of(chapter: Chapter, place: Place | None, study: Study, labs: Iterable[Lab]) -> list[Section]:
     """The chapter in pieces, with the reader's own values. Values first: pictures' own style sheets are not text."""
     filled = show_pictures(fill_html(chapter.html, NOTE_NAME, note_values(place)), chapter.language)
     titles = {one["anchor"]: one["title"] for one in chapter.sections}
-    practised = labs_by_section(chapter)
+    practised = labs_by_section(chapter, labs)
     return [_section(part, titles, study, practised) for part in SECTION.split(filled) if part.strip()]
 
 
@@ -126,17 +125,17 @@ def _section(part: str, titles: Mapping[str, str], study: Study, practised: Mapp
     )
 
 
-def labs_by_section(chapter: Chapter) -> dict[str, tuple[Lab, ...]]:
-    """The labs whose checks link to a section or to something under it, each once and in order."""
+def labs_by_section(chapter: Chapter, labs: Iterable[Lab]) -> dict[str, tuple[Lab, ...]]:
+    """Of these labs those whose checks link to a section or to something under it, each once and in order."""
     above = headings_above(chapter)
     found: dict[str, dict[int, Lab]] = defaultdict(dict)
     start = f"{chapter.number}#"
-    for lab in list_labs():
+    for lab in labs:
         taught = references_of(lab.definition_id) if lab.definition_id else ()
         for reference in (one for one in taught if one.startswith(start)):
             anchor = reference.removeprefix(start)
             found[above.get(anchor, anchor)][lab.pk] = lab
-    return {anchor: tuple(labs.values()) for anchor, labs in found.items()}
+    return {anchor: tuple(practised.values()) for anchor, practised in found.items()}
 
 
 @lru_cache(maxsize=256)

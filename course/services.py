@@ -4,13 +4,14 @@ from django.db import transaction
 from django.db.models import Max
 
 from course.models import Cohort, Enrolment, LabUse, User
-from course.queries import places_in
+from course.queries import is_open, may_teach, places_in
 from grading.engine.scoring import Policy
 from grading.models import Regrade
 from grading.regrading import request_regrade
 from grading.services import settle_scores
-from labs.models import Lab, Place
-from labs.services import give_place
+from labs.models import Lab, Place, Session
+from labs.queries import active_session
+from labs.services import Refused, give_place, start_session
 
 
 @transaction.atomic
@@ -37,6 +38,18 @@ def seat(enrolment: Enrolment) -> Place | None:
     if cloud is None or handle is None or number is None:
         return None
     return give_place(cloud=cloud, user_id=enrolment.user_id, handle=handle, number=number)
+
+
+def start_lab(*, user: User, cohort: Cohort | None, place: Place, lab: Lab) -> Session:
+    """Begin a lab in a class, or take up what is begun. Raises Refused, for a lab that is not open to it too."""
+    if active_session(place, lab) is None and not (is_open(lab, cohort) or may_teach(user, cohort)):
+        raise Refused("not_proven")
+    return start_session(place=place, lab=lab)
+
+
+def allow_unproven(*, cohort: Cohort, lab: Lab, allowed: bool) -> None:
+    """Decide whether a class may have a lab that is not proven as it is."""
+    LabUse.objects.update_or_create(cohort=cohort, lab=lab, defaults={"unproven": allowed})
 
 
 @transaction.atomic

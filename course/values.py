@@ -6,43 +6,60 @@ from html import escape, unescape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from labs.credentials import rc_name
-from labs.models import Lab, Place
+from labs.credentials import home_credentials
+from labs.models import Cloud, Lab, Place, Session
 from labs.particles import PAIR, fill, particle
-from labs.site import variables_of_place
+from labs.site import ids_of, variables_of, variables_of_place
 
 NOTE_NAME = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
-TASK_NAME = re.compile(r"\{([A-Z]+)\}")
+TASK_NAME = re.compile(r"\{([A-Z][A-Z0-9_]*)\}")
 TAG = re.compile(r"(<[^>]*>)")
 OWN_BEFORE_PAIR = re.compile(
     rf'(?P<own><mark class="own">(?P<value>[^<]*)</mark>(?:</[a-z]+>|[)”’])*)(?P<pair>{PAIR.pattern})'
 )
 
-EXAMPLE = {"S": "kim", "U": "kim", "D": "kim-dom", "N": "12"}  # for readers who have no place in a cloud
-EXAMPLE_SITE = {"IMG": "rhel8", "FLV": "default", "EXT": "provider-datacentre", "DNS": "172.25.250.254"}
+EXAMPLE_SITE = {
+    "image": "rhel8",
+    "flavor": "default",
+    "external_network": "provider-datacentre",
+    "dns_server": "172.25.250.254",
+}
+# For readers who have no place in a cloud; never stored.
+EXAMPLE = Place(cloud=Cloud(site=EXAMPLE_SITE, config={}), handle="kim", number=12, password="")
 
 
-def task_values(place: Place | None, lab: Lab) -> dict[str, str]:
-    """The variables of a lab's task, under the short names of definitions."""
-    values = EXAMPLE_SITE | EXAMPLE
-    if place is not None:
-        values |= {name: value for name, value in variables_of_place(place).items() if value}
-    project = f"{values['S']}-{lab.slug}"
-    return values | {"P": project, "RC": rc_name(place, project) if place else f"{project}-rc"}
+def assumed_session(place: Place | None, lab: Lab) -> Session:
+    """A session that there might be, for the names that depend on one; never stored."""
+    return Session(place=place or EXAMPLE, lab=lab, definition=lab.definition, nonce="")
+
+
+def task_values(place: Place | None, lab: Lab, session: Session | None = None) -> dict[str, str]:
+    """The variables of a lab's task, under the short names of definitions; those of a session when there is one.
+
+    Ids of what start made are known while it is open.
+    """
+    values = example_values() | _known(variables_of(session or assumed_session(place, lab)))
+    return values | ids_of(session) if session and session.state == Session.State.OPEN else values
+
+
+def example_values() -> dict[str, str]:
+    return variables_of_place(EXAMPLE)
+
+
+def _known(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in values.items() if value}
 
 
 def note_values(place: Place | None) -> dict[str, str]:
     """The variables of a chapter, under names that authors can read."""
-    short = EXAMPLE_SITE | EXAMPLE
-    if place is not None:
-        short |= {name: value for name, value in variables_of_place(place).items() if value}
-    project = place.home_project if place else f"{short['S']}-home"
+    place = place or EXAMPLE
+    short = example_values() | _known(variables_of_place(place))
     return {
         "user": short["U"],
         "domain": short["D"],
-        "project": project,
+        "project": place.home_project,
         "number": short["N"],
-        "rc_file": rc_name(place, project) if place else f"{short['S']}-home-rc",
+        "rc_file": home_credentials(place).rc_name,
         "image": short["IMG"],
         "flavor": short["FLV"],
         "external_network": short["EXT"],

@@ -1,6 +1,6 @@
 """Words, icons and colours for every state on the pages: no state is shown by colour alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from course.language import language_now
 from grading.engine.scoring import Policy
 from grading.engine.verdicts import Outcome
 from grading.models import Regrade, RegradeRow, Run
+from labs.capabilities import capability_word
 from labs.field_words import FIELD_WORDS, Words, field_word
 from labs.kinds import KINDS, Kind
 from labs.models import Cloud, Session
@@ -88,6 +89,11 @@ WHY_NOT_JUDGED: dict[str, StrPromise] = {
     RegradeRow.Trouble.NOT_SEEN: _("the new definition needs something that was not looked at then"),
     RegradeRow.Trouble.NOT_PREPARED: _("the new definition builds on something that the lab had not prepared or asked"),
     RegradeRow.Trouble.NOT_READABLE: _("what is stored of the run cannot be read any longer"),
+}
+PROOFS: dict[str, Word] = {
+    "proven": Word(_("proven"), "circle-check", "passed"),
+    "changed": Word(_("changed since it was proven"), "code-compare", "open"),
+    "unproven": Word(_("not proven"), "flask", "unknown"),
 }
 POLICIES: dict[str, StrPromise] = {
     Policy.BEST: _("the best run"),
@@ -171,6 +177,10 @@ WHAT_HAPPENED: dict[str, str] = {
     Trouble.NOT_JSON: gettext_noop("%(service)s gave an answer that no OpenStack service gives."),
     Trouble.NO_SERVICE: gettext_noop("%(service)s is not part of this cloud."),
     Trouble.MISSING: gettext_noop("%(service)s lacks something that this lab needs and a teacher must provide."),
+    Trouble.STATE: gettext_noop(
+        "The classroom's nodes are not in the power state in which this lab begins: see its task."
+    ),
+    Trouble.TAKEN: gettext_noop("%(service)s: something that this lab needs for itself is in use. Tell your teacher."),
     Trouble.CONTRADICTION: gettext_noop("%(service)s contradicted itself."),
     Trouble.UNEXPECTED: gettext_noop("%(service)s met with trouble that nobody expected."),
 }
@@ -190,6 +200,9 @@ STEPS_OF_SESSION: dict[str, StrPromise] = {
     "router_interface": _("Router interface"),
     "volume": _("Volume"),
     "snapshot": _("Volume snapshot"),
+    "share_snapshot": _("Share snapshot"),
+    "load_balancer": _("Load balancer"),
+    "making": _("making what the lab begins with"),
     "image": _("Image"),
     "flavor": _("Flavor"),
     "keypair": _("Key Pair"),
@@ -211,6 +224,7 @@ OPERATORS: dict[str, StrPromise] = {
     "differs_from": _("another one than"),
     "same_elements_as": _("exactly these:"),
     "later_than": _("later than"),
+    "listed_in": _("one of"),
     "in_network": _("addresses in"),
     "in_network_of": _("addresses in"),
     "pools_within": _("ranges within"),
@@ -227,6 +241,7 @@ PLAIN_OPERATORS = frozenset({"equals", "same_as", "same_network", "pools", "func
 REFUSALS: dict[str, StrPromise] = {
     "not_open": _("The lab is not open. Start it first, and wait until it is prepared."),
     "finishing": _("The lab is being cleaned up. Start it again as soon as that is done."),
+    "not_proven": _("This lab is not open to your class yet: it is still being tried out. Your teacher can open it."),
     "no_definition": _("This lab is not available now. Tell your teacher."),
     "preparing": _("The lab is still being prepared. Wait until it is open."),
     "cloud_not_ready": _("The cloud is still being set up. Try again in a minute or two."),
@@ -235,10 +250,18 @@ REFUSALS: dict[str, StrPromise] = {
     "not_ready": _("That has been decided already, or is not judged to its end yet."),
     "unknown_phase": _("The lab has no phase of this name. Its page shows the phases that can be graded."),
     "unknown_answer": _("The lab does not ask for this value."),
+    "unknown_person": _("The lab has no such person. Its page shows who there is."),
+    "unknown_file": _("The lab gives no file of this name. Its page shows them."),
+    "lacks_capability": _("This cloud cannot host the lab. It lacks: {what}"),
 }
 
 
 FIELDS: dict[str, Words] = FIELD_WORDS
+
+
+def what_is_lacking(names: Sequence[str]) -> str:
+    """Capabilities as people call them, in one line."""
+    return ", ".join(capability_word(name, language_now()) for name in names)
 
 
 def name_of_step(step: str) -> str:

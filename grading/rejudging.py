@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
@@ -16,7 +16,7 @@ from grading.engine.verdicts import Finding, Outcome, Verdict
 from grading.models import CheckVerdict, RegradeRow, Run
 from labs.models import Definition
 from labs.schema import Check, LabDefinition, names_of
-from labs.site import fill_definition
+from labs.site import file_records, fill_definition
 
 LOST = frozenset({Outcome.FAILED, Outcome.BLOCKED})
 log = logging.getLogger(__name__)
@@ -50,6 +50,7 @@ def _rejudge(run: Run, definition: Definition, before: Score) -> Rejudged:
     parameters = Parameters.from_json(run.parameters)
     observation = distrust(Observation.unpack(bytes(run.observation.content)))
     filled = fill_definition(definition.content, parameters.variables)
+    parameters = replace(parameters, files=file_records(filled, parameters.variables))
     verdicts = judge(filled, parameters, observation)
     after = score(verdicts)
     earlier = {verdict.check_id: verdict for verdict in run.verdicts.all()}

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -19,18 +19,20 @@ from grading.engine.verdicts import Outcome, Verdict
 from grading.events import tell, tell_verdicts
 from grading.models import Run
 from grading.observing.looking import Look, observe
+from grading.observing.own_projects import OwnProjects, Wanted, look_for_own_projects
 from grading.observing.reach import note_look
 from grading.observing.scope import deal
 from grading.observing.trying import reach_of, try_all
 from grading.queries import earlier_verdicts
 from grading.services import LostClaim, claim_run, end_in_error, put_off_run, record_run, renew_lease
-from labs.models import Cloud
+from labs.kinds import Kind
+from labs.models import NO_BINDINGS, SECOND, SECOND_PROJECT, Cloud
 from labs.overcloud.breaker import may_look
 from labs.overcloud.causes import Cause, Trouble
 from labs.overcloud.connections import observer
 from labs.overcloud.diagnosing import cause_of
 from labs.schema import LabDefinition
-from labs.site import fill_definition, variables_of
+from labs.site import file_records, fill_definition, variables_of
 
 log = logging.getLogger(__name__)
 POLL_S = 1.0
@@ -57,22 +59,41 @@ class Job:
         return variables_of(self.run.session)
 
     @cached_property
-    def tenancy(self) -> Tenancy:
-        session = self.run.session
-        return Tenancy(session.project_id, "", session.place.domain_id, session.place.handle)
+    def recorded(self) -> dict[str, str]:
+        return dict(self.run.session.prepared.filter(removed_at=None).values_list("binding", "resource_id"))
+
+    @property
+    def own_project(self) -> Wanted | None:
+        """Domain and name of the project that the student makes, in a lab where that is asked."""
+        name = self.definition.start.own_project
+        return (self.run.session.place.domain_id, name) if name else None
+
+    def tenancy_with(self, own: OwnProjects) -> Tenancy:
+        """Whose things the session is about. An own project that is not there yet has nothing."""
+        session, second = self.run.session, self.recorded.get(SECOND_PROJECT, "")
+        project_id = own.found.get(self.own_project, "") if self.own_project else session.project_id
+        return Tenancy(project_id, second, session.place.domain_id, session.place.handle)
 
     @cached_property
     def parameters(self) -> Parameters:
         session = self.run.session
+        persons = {"user": session.place.user_id_in_cloud, "second": self.recorded.get(SECOND, "")}
         return Parameters(
             variables=self.variables,
-            recorded=dict(session.prepared.filter(removed_at=None).values_list("binding", "resource_id")),
+            recorded={name: id_ for name, id_ in self.recorded.items() if name not in NO_BINDINGS},
+            persons=persons,
+            files=file_records(self.definition, self.variables),
             answers=dict(session.answers.values_list("name", "value")),
-            capabilities=frozenset(self.cloud.site.get("capabilities", [])),
+            capabilities=self.cloud.capabilities,
             started_at=session.started_at.isoformat(),
             phase=self.run.phase,
             earlier=earlier_verdicts(session),
         )
+
+    def unseen(self, cause: Cause) -> Observation:
+        """What there is to judge when nothing could be looked at."""
+        unseen = {kind: Collection(cause=cause.as_json()) for kind in kinds_of(self.definition)}
+        return Observation(self.tenancy_with(OwnProjects()), unseen)
 
     def judge(self, observation: Observation) -> list[Verdict]:
         return judge(self.definition, self.parameters, observation)
@@ -115,10 +136,14 @@ def grade_together(*, run_ids: Sequence[int]) -> None:
     if not jobs:
         return
     deadline = time.monotonic() + settings.OBSERVATION_S
-    *_parts, look = _observe(jobs)
+    own = own_projects_of(jobs)
+    *_parts, look = _observe(jobs, own)
     note_look(jobs[0].cloud, look)
     for job in jobs:
-        _end_one_of_many(job, distrust(deal(look, job.tenancy)), deadline)
+        if own.cause and job.own_project:
+            _end_one_of_many(job, job.unseen(own.cause), deadline)
+        else:
+            _end_one_of_many(job, distrust(deal(look, job.tenancy_with(own))), deadline)
 
 
 def _end_one_of_many(job: Job, observation: Observation, deadline: float) -> None:
@@ -136,7 +161,9 @@ def _end_one_of_many(job: Job, observation: Observation, deadline: float) -> Non
 def _take(run_id: int) -> Job | None:
     if not claim_run(run_id=run_id):
         return None
-    run = Run.objects.select_related("session__place__cloud", "session__lab", "definition").get(pk=run_id)
+    run = Run.objects.select_related("session__place__cloud", "session__lab", "session__definition", "definition").get(
+        pk=run_id
+    )
     tell(run)
     return Job(run)
 
@@ -148,8 +175,7 @@ def _may_look(job: Job) -> bool:
     if timezone.now() - job.run.queued_at < timedelta(seconds=settings.RUN_WAIT_S):
         put_off_run(job.run, AWAY)
     else:
-        unseen = {kind: Collection(cause=AWAY.as_json()) for kind in kinds_of(job.definition)}
-        job.record(Observation(job.tenancy, unseen))
+        job.record(job.unseen(AWAY))
     return False
 
 
@@ -174,9 +200,15 @@ def look_once(job: Job) -> Observation:
     """One look at the cloud; each check is announced as soon as all that it reads has arrived."""
     told: set[str] = set()
     deadline = time.monotonic() + settings.OBSERVATION_S
-    observation, look = Observation(job.tenancy), Look()
-    for look in _observe([job]):
-        observation = deal(look, job.tenancy)
+    own = own_projects_of([job])
+    if own.cause:
+        observation = job.unseen(own.cause)
+        note_look(job.cloud, observation.collections)
+        return observation
+    tenancy = job.tenancy_with(own)
+    observation, look = Observation(tenancy), Look()
+    for look in _observe([job], own):
+        observation = deal(look, tenancy)
         _announce(job, observation, told)
     note_look(job.cloud, look)
     observation = job.with_tries(observation, deadline)
@@ -184,10 +216,20 @@ def look_once(job: Job) -> Observation:
     return observation
 
 
-def _observe(jobs: Sequence[Job]) -> Iterator[Look]:
-    kinds = dict.fromkeys(kind for job in jobs for kind in kinds_of(job.definition))
-    tenancies = [job.tenancy for job in jobs]
-    return observe(observer(jobs[0].cloud), tenancies=tenancies, kinds=kinds, limit_s=settings.OBSERVATION_S)
+def _observe(jobs: Sequence[Job], own: OwnProjects) -> Iterator[Look]:
+    tenancies = [job.tenancy_with(own) for job in jobs]
+    limit_s = settings.OBSERVATION_S
+    return observe(observer(jobs[0].cloud), tenancies=tenancies, kinds=_kinds(jobs), limit_s=limit_s)
+
+
+def own_projects_of(jobs: Sequence[Job]) -> OwnProjects:
+    """Where the students make the lab's project; jobs of one cloud."""
+    wanted = [job.own_project for job in jobs if job.own_project]
+    return look_for_own_projects(observer(jobs[0].cloud), wanted, _kinds(jobs)) if wanted else OwnProjects()
+
+
+def _kinds(jobs: Sequence[Job]) -> Iterable[Kind]:
+    return dict.fromkeys(kind for job in jobs for kind in kinds_of(job.definition))
 
 
 def _announce(job: Job, observation: Observation, told: set[str]) -> None:

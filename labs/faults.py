@@ -1,31 +1,37 @@
 """Put what is wrong with a definition into lines: file, line, what was expected, and what was perhaps meant."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from labs.language.models import model_at
-from labs.schema import PLACEHOLDER, SENTENCES, VARIABLES
+from labs.schema import PERSONS_VARIABLES, PLACEHOLDER, SENTENCES, VARIABLES, LabDefinition
 
 Position = tuple[str | int, ...]
 Lines = dict[Position, int]
 # What a sentence of labs.schema.lab says is wrong: the word to look for in the file.
 OFFENDING = re.compile(
     r"has no field (\S+);|looks at (\S+),|nothing fills in (\{[^}]+\});|reads the answer (\S+),|no phase (\S+);"
-    r"|of the name (\S+)$|^[A-Z]{2,5}-\d+: (\S+) is a "
+    r"|of the name (\S+)$|^[A-Z]{2,5}-\d+: (\S+) is a |builds on (\w+), "
+    r"|the (?:person|file|resource \w+) (\S+) is listed"
 )
 
 
-def list_faults(name: str, value: Any, error: ValidationError, lines: Lines) -> list[str]:
-    """Every fault of a file with its line. `value`: what the file holds; `lines`: where each part of it stands."""
+def list_faults(
+    name: str, value: Any, error: ValidationError, lines: Lines, model: type[BaseModel] = LabDefinition
+) -> list[str]:
+    """Every fault of a file with its line.
+
+    `value`: what the file holds; `lines`: where each part of it stands; `model`: of the file, or of its rows.
+    """
     found = [
         (_place_of(part, fault, value), part + _nearest(part, value))
         for fault in error.errors(include_url=False)
-        for part in _parts(fault)
+        for part in _parts(fault, model)
     ]
     return [
         f"{name}:{line_of(at, lines)}: {'.'.join(map(str, fault_at)) or 'lab'}: {told}"
@@ -33,16 +39,26 @@ def list_faults(name: str, value: Any, error: ValidationError, lines: Lines) -> 
     ]
 
 
-def unknown_variables(name: str, value: Any, lines: Lines) -> list[str]:
-    """Every variable in a value that nothing fills in; sentences are looked at by the definition itself."""
+def list_variable_faults(name: str, value: Any, lines: Lines) -> list[str]:
+    """Every variable that nothing fills in: unknown ones in values, and those of a person whom the lab has not.
+
+    Unknown ones in sentences are looked at by the definition itself.
+    """
+    persons = value.get("start", {}).get("persons", [])
     return [
-        f"{name}:{line_of(at, lines)}: {'.'.join(map(str, at))}: unknown variable {{{found}}} in a value"
-        + perhaps(found, VARIABLES)
+        f"{name}:{line_of(at, lines)}: {'.'.join(map(str, at))}: {told}"
         for at, text in leaves(value)
-        if not SENTENCES & set(at)
         for found in PLACEHOLDER.findall(text)
-        if found not in VARIABLES
+        if (told := _fault_of_variable(found, at, persons))
     ]
+
+
+def _fault_of_variable(found: str, at: Position, persons: Sequence[str]) -> str:
+    if found in PERSONS_VARIABLES and PERSONS_VARIABLES[found] not in persons:
+        return f"{{{found}}} needs the person {PERSONS_VARIABLES[found]} under start.persons"
+    if found not in VARIABLES and not SENTENCES & set(at):
+        return f"unknown variable {{{found}}} in a value{perhaps(found, VARIABLES)}"
+    return ""
 
 
 def line_of(at: Position, lines: Lines) -> int:
@@ -70,11 +86,11 @@ def leaves(value: Any, at: Position = ()) -> Iterator[tuple[Position, str]]:
         yield at, value
 
 
-def _parts(fault: ErrorDetails) -> list[str]:
+def _parts(fault: ErrorDetails, root: type[BaseModel]) -> list[str]:
     """A fault's sentences; the definition as a whole tells one for each check."""
     told = fault["msg"].removeprefix("Value error, ")
     if fault["type"] == "extra_forbidden":
-        model = model_at(fault["loc"][:-1])
+        model = model_at(fault["loc"][:-1], root)
         return [told + perhaps(str(fault["loc"][-1]), model.model_fields if model else ())]
     if fault["type"] in {"enum", "literal_error"}:
         return [told + perhaps(str(fault["input"]), re.findall(r"'([^']*)'", fault["ctx"]["expected"]))]
@@ -85,7 +101,7 @@ def _nearest(told: str, value: Any) -> str:
     """What was perhaps meant by the offending word of a sentence, out of what the sentence or the file names."""
     word = _offending(told).strip("{}")
     known = re.split(r", ", told.rpartition("; it has " if "; it has " in told else "; known are ")[2])
-    if "which nothing binds" in told:
+    if "which nothing binds" in told or "which nothing above makes" in told:
         known = [text for at, text in leaves(value) if at[-1] == "bind"]
     return perhaps(word, known) if word and word not in known else ""
 
@@ -98,6 +114,8 @@ def _offending(told: str) -> str:
 def _place_of(told: str, fault: ErrorDetails, value: Any) -> tuple[Position, Position]:
     """Where the fault stands, as near as can be said, and how the part is called."""
     loc = fault["loc"]
+    if loc == ("start",) and isinstance(value, dict):
+        return _place_in(value["start"], told, loc), loc
     check_id = re.match(r"[A-Z]{2,5}-\d+", told)
     if loc or not check_id or not isinstance(value, dict):
         return loc, loc
@@ -108,9 +126,10 @@ def _place_of(told: str, fault: ErrorDetails, value: Any) -> tuple[Position, Pos
     return _place_in(checks[index], told, ("checks", index)), ("checks", index)
 
 
-def _place_in(check: dict[str, Any], told: str, at: Position) -> Position:
+def _place_in(part: Any, told: str, at: Position) -> Position:
+    """Where the offending word stands; what gives a name comes after what uses it."""
     word = _offending(told)
-    for place, text in leaves(check, at):
+    for place, text in sorted(leaves(part, at), key=lambda leaf: leaf[0][-1] == "bind"):
         if word and (text == word or text.startswith(f"{word}.") or text.endswith(f".{word}")):
             return place
         if word.startswith("{") and word in text:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """The words of openstacksdk; the last four are of the classroom: its session, and what its workers try."""
+    """The words of openstacksdk; the last five are of the classroom: what its workers try, its session and files."""
 
     PROJECT = "project"
     USER = "user"
@@ -22,6 +22,7 @@ class Kind(StrEnum):
     KEYPAIR = "keypair"
     FLAVOR = "flavor"
     FLAVOR_ACCESS = "flavor_access"
+    RUNNING_SERVER = "running_server"
     COMPUTE_SERVICE = "compute_service"
     IMAGE = "image"
     IMAGE_MEMBER = "image_member"
@@ -36,6 +37,7 @@ class Kind(StrEnum):
     VOLUME_SNAPSHOT = "volume_snapshot"
     BACKUP = "backup"
     VOLUME_TRANSFER = "volume_transfer"
+    VOLUME_TYPE = "volume_type"
     CONTAINER = "container"
     OBJECT = "object"
     SHARE = "share"
@@ -46,6 +48,7 @@ class Kind(StrEnum):
     TCP_PROBE = "tcp_probe"
     COMMAND = "command"
     SESSION = "session"
+    FILE = "file"
 
 
 class Owner(StrEnum):
@@ -70,6 +73,7 @@ class KindOfRecord:
     public: tuple[str, ...] = ()  # fields that say everybody may use it
     settling: frozenset[str] = frozenset()
     settling_with: str = ""  # the state means work in progress only while this field holds something
+    busy: str = ""  # while this field holds something the cloud is at work, whatever the state
     needs: tuple["Kind", ...] = ()  # kinds that must be listed first: this one is asked for each of their records
     capability: str = ""  # what a cloud must have for it
     mappings: frozenset[str] = field(init=False)
@@ -148,6 +152,7 @@ KINDS: dict[Kind, KindOfRecord] = {
             "attached_volume_ids kept_volume_ids root_device_name availability_zone"
         ),
         settling=_words("BUILD REBOOT HARD_REBOOT REBUILD RESIZE MIGRATING PASSWORD REVERT_RESIZE"),
+        busy="task_state",  # "powering-off" after `server stop`, for one
     ),
     Kind.CONSOLE: KindOfRecord(
         en="console",
@@ -182,6 +187,15 @@ KINDS: dict[Kind, KindOfRecord] = {
         owner=Owner.CLOUD,
         owner_field="",
         needs=(Kind.FLAVOR,),
+    ),
+    Kind.RUNNING_SERVER: KindOfRecord(
+        en="running instance of the cloud",
+        ko="클라우드에서 실행 중인 인스턴스",
+        service="compute",
+        fields=_words("id name project_id status task_state"),
+        owner=Owner.CLOUD,
+        owner_field="",
+        busy="task_state",
     ),
     Kind.COMPUTE_SERVICE: KindOfRecord(
         en="compute service",
@@ -306,11 +320,21 @@ KINDS: dict[Kind, KindOfRecord] = {
         fields=_words("id name project_id volume_id created_at"),
         needs=(Kind.VOLUME,),  # a transfer names only its volume, not its project
     ),
+    Kind.VOLUME_TYPE: KindOfRecord(
+        en="volume type",
+        ko="볼륨 유형",
+        service="block_storage",
+        fields=_words("id name description is_public extra_specs.*"),
+        owner=Owner.CLOUD,
+        owner_field="",
+        public=("is_public",),
+    ),
     Kind.CONTAINER: KindOfRecord(
         en="container",
         ko="컨테이너",
         service="object_store",
         fields=_words("name project_id count bytes metadata.* read_acl write_acl"),
+        capability="object-store",
     ),
     Kind.OBJECT: KindOfRecord(
         en="object",
@@ -318,6 +342,7 @@ KINDS: dict[Kind, KindOfRecord] = {
         service="object_store",
         fields=_words("name container project_id content_type content_length etag metadata.* last_modified_at"),
         needs=(Kind.CONTAINER,),
+        capability="object-store",
     ),
     Kind.SHARE: KindOfRecord(
         en="share",
@@ -349,6 +374,7 @@ KINDS: dict[Kind, KindOfRecord] = {
         ko="노드",
         service="baremetal",
         fields=_words("id name power_state target_power_state provision_state is_maintenance instance_id"),
+        busy="target_power_state",
         owner=Owner.CLOUD,
         owner_field="",
         capability="undercloud",
@@ -384,7 +410,15 @@ KINDS: dict[Kind, KindOfRecord] = {
         en="session",
         ko="실습 세션",
         service="",
-        fields=_words("project_id second_project_id domain_id handle started_at"),
+        fields=_words("project_id second_project_id domain_id user_id second_user_id handle started_at"),
+        owner=Owner.SESSION,
+        owner_field="",
+    ),
+    Kind.FILE: KindOfRecord(
+        en="file",
+        ko="파일",
+        service="",
+        fields=_words("name size md5 sha512 fingerprint"),
         owner=Owner.SESSION,
         owner_field="",
     ),

@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from labs.faults import Position, list_faults, unknown_variables
-from labs.schema import LabDefinition
+from labs.faults import Position, list_faults, list_variable_faults, perhaps
+from labs.schema import AS_WRITTEN, LabDefinition
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 
@@ -76,15 +76,27 @@ def load_lab(folder: Path) -> LabFolder:
     path, name = folder / "lab.yaml", f"{folder.name}/lab.yaml"
     value, lines = read_yaml(path)
     try:
-        definition = LabDefinition.model_validate(value)
+        definition = LabDefinition.model_validate(value, context=AS_WRITTEN)
     except ValidationError as error:
         raise DefinitionError("\n".join(list_faults(name, value, error, lines))) from error
     if definition.slug != folder.name:
         raise DefinitionError(f"{name}:{lines[('slug',)]}: the slug must be the folder's name")
-    unknown = unknown_variables(name, value, lines)
-    if unknown:
-        raise DefinitionError("\n".join(unknown))
+    faults = list_variable_faults(name, value, lines)
+    if faults:
+        raise DefinitionError("\n".join(faults))
     return LabFolder(definition, *(_task(folder, language) for language in ("ko", "en")))
+
+
+def find_folder(name: str) -> Path:
+    """A lab's folder by slug, folder, or the lab.yaml inside it. Raises DefinitionError."""
+    path = Path(name)
+    if path.name == "lab.yaml":
+        path = path.parent
+    folder = path.resolve() if path.is_dir() else DEFINITIONS / name
+    if not (folder / "lab.yaml").is_file():
+        known = sorted(found.parent.name for found in DEFINITIONS.glob("*/lab.yaml"))
+        raise DefinitionError(f"{name}: there is no such folder with a lab.yaml" + perhaps(name, known))
+    return folder
 
 
 def load_labs(folder: Path = DEFINITIONS) -> list[LabFolder]:

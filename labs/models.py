@@ -36,6 +36,12 @@ class Cloud(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def capabilities(self) -> frozenset[str]:
+        """What labs may require of it; a cloud whose hosts are reached over ssh has its controllers too."""
+        reached = {"ssh-controller"} if self.ssh.get("hosts") else set()
+        return frozenset({*self.site.get("capabilities", []), *reached})
+
 
 class Lab(models.Model):
     """A lab as students know it; its current definition is what new sessions use."""
@@ -75,13 +81,28 @@ class Definition(models.Model):
         return f"{self.lab_id} {self.digest[:12]}"
 
 
+class Proof(models.Model):
+    """That a version of a lab holds, as read from labs/proofs/; every version that was ever proven keeps its own."""
+
+    lab = models.ForeignKey(Lab, on_delete=models.CASCADE, related_name="proofs")
+    digest = models.CharField(max_length=64)  # of the definition
+    proven_at = models.DateTimeField()
+    content = models.JSONField()  # labs.proof_files.Proof
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=("lab", "digest"), name="one_proof_per_definition")]
+
+    def __str__(self) -> str:
+        return f"{self.lab_id} {self.digest[:12]} proven {self.proven_at:%Y-%m-%d}"
+
+
 class Place(models.Model):
     """A student's place in a cloud: a domain of their own and a user in it."""
 
     cloud = models.ForeignKey(Cloud, on_delete=models.PROTECT, related_name="places")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="places")
     handle = models.CharField(max_length=12)  # ^[a-z][a-z0-9]{1,11}$
-    number = models.PositiveSmallIntegerField()  # 1 … 250: the third octet of this student's networks
+    number = models.PositiveSmallIntegerField()  # the third octet of networks: 1 … 250; 251 … 254 are for proofs
     password = SealedField()  # of the cloud user
     domain_id = models.CharField(max_length=64, blank=True)
     user_id_in_cloud = models.CharField(max_length=64, blank=True)
@@ -149,7 +170,14 @@ class Session(models.Model):
 
     @property
     def project(self) -> str:
-        return f"{self.place.handle}-{self.lab.slug}"
+        """The project's name: the lab's, or the one that the student makes."""
+        own = self.definition.content.get("start", {}).get("own_project")
+        return f"{self.place.handle}-{own.removeprefix('{S}-') if own else self.lab.slug}"
+
+
+# What start records besides the bindings of a definition, which have no space in them.
+PROJECT, SECOND_PROJECT, SECOND, OPERATOR = "project", "second project", "second person", "operator person"
+NO_BINDINGS = frozenset({PROJECT, SECOND_PROJECT, SECOND, OPERATOR})
 
 
 class PreparedResource(models.Model):

@@ -26,18 +26,20 @@ def practice_settings() -> PracticeSettings:
 
 
 def register_practice_cloud(home: Path) -> None:
-    """Store the practice cloud's credentials when it has (new) ones. A new cloud has no places made in it yet."""
+    """Store the practice cloud's credentials and what it offers. Only a new cloud has no places made in it yet."""
     config = _config(home / "practice" / "clouds.yaml")
     if config is None:
         return
-    known = Cloud.objects.filter(slug=SLUG).first()
-    if known is not None and known.config == config:
-        return
     site = json.loads((home / "practice" / "site.json").read_text(encoding="utf-8"))
+    known = Cloud.objects.filter(slug=SLUG).first()
+    is_same = known is not None and known.config == config
+    if known is not None and is_same and known.site == site:
+        return
     cloud = record_cloud(
         slug=SLUG, title="Practice cloud", config=config, public_auth_url=config["auth"]["auth_url"], site=site
     )
-    forget_places(cloud=cloud)
+    if not is_same:
+        forget_places(cloud=cloud)
 
 
 def _config(path: Path) -> dict[str, Any] | None:

@@ -2,17 +2,25 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from labs.models import Cloud, Lab, Place, Session
+from labs.models import Cloud, Lab, Place, Proof, Session
 
 QUEUED_PATIENCE = timedelta(seconds=30)  # after this a queued start or finish is handed out again
 
 
 def list_labs() -> QuerySet[Lab]:
-    """The labs of the course, in order; those whose definition is loaded."""
-    return Lab.objects.filter(definition__isnull=False)
+    """The labs of the course, in order; those whose definition is loaded. `is_proven`: as it is now."""
+    proofs = Proof.objects.filter(lab=OuterRef("pk"), digest=OuterRef("definition__digest"))
+    return Lab.objects.filter(definition__isnull=False).annotate(is_proven=Exists(proofs))
+
+
+def latest_proof(lab: Lab) -> Proof | None:
+    """Of the version in force, else of the one that was proven last; None when the lab was never proven."""
+    proofs = lab.proofs.order_by("-proven_at")
+    digest = lab.definition.digest if lab.definition else ""
+    return proofs.filter(digest=digest).first() or proofs.first()
 
 
 def place_of(user_id: int, cloud_id: int) -> Place | None:

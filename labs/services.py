@@ -1,6 +1,7 @@
 """What changes labs, places and sessions: one verb each."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,49 +11,66 @@ from config.queueing import queue
 from labs.events import tell_session
 from labs.loader import LabFolder
 from labs.models import Answer, Cloud, Definition, Lab, Place, PreparedResource, Session
+from labs.models import Proof as StoredProof
 from labs.overcloud.causes import Cause, Trouble
+from labs.proof_files import Proof
 from labs.queries import QUEUED_PATIENCE, active_session
 from labs.schema import LabDefinition
+from labs.site import missing_capabilities
 
 ANSWER_LENGTH = 300  # characters
 
 
 class Refused(Exception):
-    """What was asked cannot be done now; `code` names the reason for pages and clients."""
+    """What was asked cannot be done now; `code` names the reason for pages and clients, `lacks` what a cloud lacks."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, lacks: Sequence[str] = ()) -> None:
         super().__init__(code)
         self.code = code
+        self.lacks = lacks
 
 
 @transaction.atomic
 def record_lab(folder: LabFolder) -> Lab:
     """Store a lab's current definition; an earlier version stays for the verdicts that name it."""
-    definition = folder.definition
-    lab, _ = Lab.objects.update_or_create(
-        slug=definition.slug,
-        defaults={
-            "chapter": definition.chapter,
-            "position": definition.position,
-            "kind": definition.kind,
-            "minutes": definition.minutes,
-            "title_ko": definition.title.ko,
-            "title_en": definition.title.en,
-            "goal_ko": definition.goal.ko,
-            "goal_en": definition.goal.en,
-        },
-    )
-    lab.definition, _ = Definition.objects.get_or_create(
-        lab=lab,
-        digest=folder.digest,
-        defaults={
-            "content": definition.model_dump(mode="json", exclude_unset=True),
-            "task_ko": folder.task_ko,
-            "task_en": folder.task_en,
-        },
-    )
+    lab, _ = Lab.objects.update_or_create(slug=folder.definition.slug, defaults=_columns(folder.definition))
+    lab.definition = _keep_definition(lab, folder)
     lab.save(update_fields=["definition"])
     return lab
+
+
+@transaction.atomic
+def record_definition(folder: LabFolder) -> Definition:
+    """Store a version of a lab and leave the one in force as it is: for trying it out."""
+    lab, _ = Lab.objects.get_or_create(slug=folder.definition.slug, defaults=_columns(folder.definition))
+    return _keep_definition(lab, folder)
+
+
+def _columns(definition: LabDefinition) -> dict[str, Any]:
+    return {
+        "chapter": definition.chapter,
+        "position": definition.position,
+        "kind": definition.kind,
+        "minutes": definition.minutes,
+        "title_ko": definition.title.ko,
+        "title_en": definition.title.en,
+        "goal_ko": definition.goal.ko,
+        "goal_en": definition.goal.en,
+    }
+
+
+def _keep_definition(lab: Lab, folder: LabFolder) -> Definition:
+    content = folder.definition.model_dump(mode="json", exclude_unset=True)
+    values = {"content": content, "task_ko": folder.task_ko, "task_en": folder.task_en}
+    return Definition.objects.get_or_create(lab=lab, digest=folder.digest, defaults=values)[0]
+
+
+def record_proof(proof: Proof) -> None:
+    """Store that a version of a lab holds. A lab that is not stored has no proofs."""
+    lab = Lab.objects.filter(slug=proof.lab).first()
+    if lab:
+        values = {"proven_at": proof.proven_at, "content": proof.model_dump(mode="json")}
+        StoredProof.objects.update_or_create(lab=lab, digest=proof.definition, defaults=values)
 
 
 def record_cloud(*, slug: str, title: str, config: dict[str, Any], public_auth_url: str, site: dict[str, Any]) -> Cloud:
@@ -84,11 +102,14 @@ def give_place(*, cloud: Cloud, user_id: int, handle: str, number: int) -> Place
     return place
 
 
-def start_session(*, place: Place, lab: Lab) -> Session:
-    """Begin a lab; when it is open already, that session. A broken start is taken up again."""
+def start_session(*, place: Place, lab: Lab, definition: Definition | None = None) -> Session:
+    """Begin a lab; when it is open already, that session. A broken start is taken up again.
+
+    `definition`: a version of the lab to try in place of the one in force.
+    """
     session = active_session(place, lab)
     if session is None:
-        session = _new_session(place, lab)
+        session = _new_session(place, lab, definition or lab.definition)
     elif session.state == Session.State.FINISHING:
         raise Refused("finishing")
     elif session.state == Session.State.BROKEN:
@@ -96,15 +117,17 @@ def start_session(*, place: Place, lab: Lab) -> Session:
     return session
 
 
-def _new_session(place: Place, lab: Lab) -> Session:
-    if lab.definition is None:
+def _new_session(place: Place, lab: Lab, definition: Definition | None) -> Session:
+    if definition is None:
         raise Refused("no_definition")
     if not place.cloud.public_auth_url:
         raise Refused("cloud_not_ready")
+    if lacking := missing_capabilities(place.cloud, LabDefinition.model_validate(definition.content)):
+        raise Refused("lacks_capability", lacking)
     try:
         with transaction.atomic():
             session = Session.objects.create(
-                place=place, lab=lab, definition=lab.definition, lease_until=timezone.now() + QUEUED_PATIENCE
+                place=place, lab=lab, definition=definition, lease_until=timezone.now() + QUEUED_PATIENCE
             )
             queue("labs.prepare_session", session.pk)
     except IntegrityError:  # a second click came first

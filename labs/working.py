@@ -9,15 +9,16 @@ from django.utils import timezone
 
 from config.queueing import queue
 from labs.events import tell_session
+from labs.lifecycle.describing import belongings_of, preparing_of
 from labs.lifecycle.places import prepare_place
-from labs.lifecycle.prepare import PROJECT, CannotPrepare, prepare_session
-from labs.lifecycle.remove import StillThere, remove_project
-from labs.models import Place, PreparedResource, Session
+from labs.lifecycle.prepare import prepare_session
+from labs.lifecycle.remove import remove_belongings
+from labs.lifecycle.troubles import CannotPrepare, StillThere
+from labs.models import PROJECT, Place, PreparedResource, Session
 from labs.overcloud import connections
 from labs.overcloud.causes import PASSING, Cause, Trouble
 from labs.overcloud.diagnosing import cause_of
 from labs.queries import QUEUED_PATIENCE, list_sessions_to_sweep
-from labs.site import fill_definition, variables_of
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=150)
@@ -54,6 +55,8 @@ def prepare(*, session_id: int) -> None:
         _prepare_in_cloud(session)
     except CannotPrepare as error:
         _wait_or_break(session, error.cause)
+    except StillThere as error:
+        _wait_or_break(session, Cause(Trouble.TIMEOUT, "cloud", str(error)))
     except Exception as error:  # noqa: BLE001  three libraries raise; the student must see why
         log.warning("start of session %s: %s", session_id, error)
         _wait_or_break(session, cause_of(error, "cloud"))
@@ -62,15 +65,13 @@ def prepare(*, session_id: int) -> None:
 
 
 def _prepare_in_cloud(session: Session) -> None:
-    definition = fill_definition(session.definition.content, variables_of(session))
     prepare_session(
         connections.grader(session.place.cloud),
-        definition=definition,
-        place=session.place,
-        project_name=session.project,
-        recorded=dict(session.prepared.filter(removed_at=None).values_list("binding", "resource_id")),
-        record=lambda binding, kind, id_, name: _record(session, binding, kind, id_, name),
-        progress=lambda step, percent: _progress(session, step, percent),
+        preparing_of(
+            session,
+            record=lambda binding, kind, id_, name: _record(session, binding, kind, id_, name),
+            progress=lambda step, percent: _progress(session, step, percent),
+        ),
     )
 
 
@@ -85,16 +86,15 @@ def finish(*, session_id: int) -> None:
     """Do finish's work in the cloud; what resists is tried again by the sweep."""
     if not claim_session(session_id=session_id, state=Session.State.FINISHING):
         return
-    session = Session.objects.select_related("place__cloud", "lab").get(pk=session_id)
+    session = Session.objects.select_related("place__cloud", "lab", "definition").get(pk=session_id)
     session.prepared.filter(removed_at=None).update(removed_at=timezone.now())  # a later start makes all anew
     try:
-        if session.project_id:
-            remove_project(
-                connections.grader(session.place.cloud),
-                session.project_id,
-                limit_s=REMOVE_LIMIT_S,
-                progress=lambda step, percent: _progress(session, step, percent),
-            )
+        remove_belongings(
+            connections.grader(session.place.cloud),
+            belongings_of(session),
+            limit_s=REMOVE_LIMIT_S,
+            progress=lambda step, percent: _progress(session, step, percent),
+        )
     except StillThere as error:
         _wait_or_break(session, Cause(Trouble.TIMEOUT, "cloud", str(error)))
     except Exception as error:  # noqa: BLE001  three libraries raise; the student must see why

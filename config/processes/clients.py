@@ -11,6 +11,7 @@ from config.processes import launch
 from config.processes.installing import last_line
 from config.processes.places import CHECKOUT, Trouble, places_from
 
+OURS = ("--as", "--lab", "--person", "--rc")
 # A file as people download it: read by a shell, which may ask for a password. Variables of another cloud must not stay.
 WITH_RC = 'unset "${!OS_@}"; source "$1" && shift && exec "$@"'
 
@@ -37,23 +38,26 @@ def openstack(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./run openstack", add_help=False, allow_abbrev=False)
     parser.add_argument("--as", dest="user")
     parser.add_argument("--lab")
+    parser.add_argument("--person")
     parser.add_argument("--rc", type=Path)
     options = parser.parse_args(own)
-    if options.rc and (options.user or options.lab):
-        raise Trouble("--rc names the file to use, so it does not go with --as or --lab.")
+    if options.rc and (options.user or options.lab or options.person):
+        raise Trouble("--rc names the file to use, so it does not go with --as, --lab or --person.")
+    if options.person and not (options.user and options.lab):
+        raise Trouble("--person is one of a lab's persons, so it goes with --as and --lab.")
     client = client_command()
     if options.rc:
         called_from = Path(os.environ.get("CLASSROOM_CALLED_FROM", "."))
         become(["/bin/bash", "-c", WITH_RC, "bash", str(called_from / options.rc), *client, *rest])
     if options.user:
-        become(["/bin/bash", "-c", WITH_RC, "bash", offer(rc_of(options.user, options.lab)), *client, *rest])
+        become(["/bin/bash", "-c", WITH_RC, "bash", offer(rc_of(options)), *client, *rest])
     become([*client, *rest])
 
 
 def split(arguments: list[str]) -> tuple[list[str], list[str]]:
     """Our options come first, each with a value; from the first other word on, all is openstack's."""
     ours = 0
-    while ours < len(arguments) and arguments[ours].partition("=")[0] in ("--as", "--lab", "--rc"):
+    while ours < len(arguments) and arguments[ours].partition("=")[0] in OURS:
         ours += 1 if "=" in arguments[ours] else 2
     return arguments[:ours], arguments[ours:]
 
@@ -66,11 +70,14 @@ def client_command() -> list[str]:
     return [str(bin_folder / "python"), str(bin_folder / "openstack")]
 
 
-def rc_of(user: str, lab_slug: str | None) -> str:
-    command = [sys.executable, str(CHECKOUT / "manage.py"), "rc", user, *([lab_slug] if lab_slug else [])]
+def rc_of(options: argparse.Namespace) -> str:
+    command = [sys.executable, str(CHECKOUT / "manage.py"), "rc", options.user, *filter(None, [options.lab])]
+    command += ["--person", options.person] if options.person else []
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     if done.returncode:
-        raise Trouble(f"no rc file for {user}: {last_line(done.stderr).removeprefix('CommandError: ').rstrip('.')}.")
+        raise Trouble(
+            f"no rc file for {options.user}: {last_line(done.stderr).removeprefix('CommandError: ').rstrip('.')}."
+        )
     return done.stdout
 
 

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from course.api.sentences import SENTENCES
 from course.language import said
-from course.wording import REFUSALS
+from course.wording import REFUSALS, what_is_lacking
 from labs.services import Refused
 
 log = logging.getLogger(__name__)
@@ -96,6 +96,8 @@ def wait_of(error: Exception) -> int:
 
 
 def fault_of(error: Exception) -> str:
+    if isinstance(error, Refused):
+        return what_is_lacking(error.lacks)
     return first_fault(error.detail) if isinstance(error, exceptions.ValidationError) else ""
 
 

@@ -4,26 +4,30 @@ from typing import Any
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from course.api.operation import CLASS, Operation, here, lab_named, person, session_of
+from course.api.operation import CLASS, Operation, here, own_session, person, session_of
 from course.api.shapes import Answers, Error, GradeWhat, LabLine, Room, RunLine, SessionLine, TaskSheet
 from course.api.telling import tell_room, tell_run, tell_session, tell_standing
 from course.lab_room import LabRoom
 from course.progress import list_standings
+from course.services import start_lab
 from grading.models import Run
 from grading.services import request_run
-from labs.credentials import clouds_text, rc_name, rc_text
+from labs.credentials import USER, clouds_text, credentials_of
 from labs.models import Session
-from labs.services import Refused, finish_session, give_answers, start_session
+from labs.services import Refused, finish_session, give_answers
+from labs.site import files_of
 
 TAGS = ["labs"]
 REFUSALS = {401: Error, 404: Error, 409: Error}
 ACCEPTED = status.HTTP_202_ACCEPTED
 TEXT: dict[Any, Any] = {(200, "text/plain"): OpenApiTypes.STR, **REFUSALS}
+BYTES: dict[Any, Any] = {(200, "application/octet-stream"): OpenApiTypes.BINARY, **REFUSALS}
+PERSON = OpenApiParameter("person", OpenApiTypes.STR, description="One of the lab's persons. Without it: the student.")
 
 
 class ListLabs(Operation):
@@ -35,8 +39,9 @@ class ListLabs(Operation):
         responses={200: LabLine(many=True), 401: Error, 404: Error},
     )
     def get(self, request: Request) -> Response:
-        """The labs of the course in order."""
-        standings = list_standings(here(request).place)
+        """The labs of the course that are open to the class, in order."""
+        at = here(request)
+        standings = list_standings(at.labs, at.place)
         return Response(LabLine([tell_standing(standing) for standing in standings], many=True).data)
 
 
@@ -50,7 +55,8 @@ class ShowLab(Operation):
     )
     def get(self, request: Request, slug: str) -> Response:
         """Everything that the lab's page shows but its task."""
-        return Response(Room(tell_room(LabRoom(lab_named(slug), here(request).place))).data)
+        at = here(request)
+        return Response(Room(tell_room(LabRoom(at.lab(slug), at.place))).data)
 
 
 class ShowTask(Operation):
@@ -63,7 +69,8 @@ class ShowTask(Operation):
     )
     def get(self, request: Request, slug: str) -> Response:
         """What is asked, in the language of the request."""
-        return Response(TaskSheet({"task": LabRoom(lab_named(slug), here(request).place).task_text}).data)
+        at = here(request)
+        return Response(TaskSheet({"task": LabRoom(at.lab(slug), at.place).task_text}).data)
 
 
 class StartLab(Operation):
@@ -77,7 +84,8 @@ class StartLab(Operation):
     )
     def post(self, request: Request, slug: str) -> Response:
         """Begin a session; a worker prepares it. Asked again, it gives the same session; a broken one is taken up."""
-        session = start_session(place=here(request).own_place, lab=lab_named(slug))
+        at = here(request)
+        session = start_lab(user=person(request), cohort=at.cohort, place=at.own_place, lab=at.lab(slug))
         return Response(SessionLine(tell_session(session)).data, status=ACCEPTED)
 
 
@@ -94,7 +102,7 @@ class GradeLab(Operation):
         """Ask for a run of the lab, or of one of its phases. While one is waiting or under way, it gives that one."""
         wanted = GradeWhat(data=request.data)
         wanted.is_valid(raise_exception=True)
-        session = session_of(here(request).own_place, lab_named(slug))
+        session = own_session(request, slug)
         phase = wanted.validated_data["phase"]
         run = request_run(session=session, by=person(request), source=Run.Source.COMMAND, phase=phase)
         return Response(RunLine(tell_run(run)).data, status=ACCEPTED)
@@ -111,7 +119,7 @@ class FinishLab(Operation):
     )
     def post(self, request: Request, slug: str) -> Response:
         """End the session; a worker removes all that is in the lab's project. What is finished stays finished."""
-        session = finish_session(session=session_of(here(request).own_place, lab_named(slug)))
+        session = finish_session(session=own_session(request, slug))
         return Response(SessionLine(tell_session(session)).data, status=ACCEPTED)
 
 
@@ -128,48 +136,67 @@ class GiveAnswers(Operation):
         """Keep what the student has found out. Questions that are not named keep their answers."""
         given = Answers(data=request.data)
         given.is_valid(raise_exception=True)
-        place, lab = here(request).own_place, lab_named(slug)
+        at = here(request)
+        place, lab = at.own_place, at.lab(slug)
         give_answers(session=session_of(place, lab), values=given.validated_data["answers"])
         return Response(Room(tell_room(LabRoom(lab, place))).data)
 
 
 class Download(Operation):
-    """A file with the student's password for the cloud: never kept by anything on its way."""
+    """A file that may hold a password for the cloud: never kept by anything on its way."""
 
     def open_session(self, request: Request, slug: str) -> Session:
-        session = session_of(here(request).own_place, lab_named(slug))
+        session = own_session(request, slug)
         if session.state != Session.State.OPEN:
             raise Refused("not_open")
         return session
 
-    def file(self, text: str, name: str) -> HttpResponse:
+    def file(self, content: str | bytes, name: str, content_type: str = "text/plain; charset=utf-8") -> HttpResponse:
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)
+        return HttpResponse(content, content_type=content_type, headers=headers)
 
 
 class ShowRc(Download):
     @extend_schema(
         operation_id="show_rc",
-        summary="The rc file of the lab's project",
+        summary="The rc file of one of the lab's persons",
         tags=TAGS,
-        parameters=[CLASS],
+        parameters=[CLASS, PERSON],
         responses=TEXT,
     )
     def get(self, request: Request, slug: str) -> HttpResponse:
         """A shell file to source before the `openstack` command. Its name is in Content-Disposition."""
-        session = self.open_session(request, slug)
-        return self.file(rc_text(session.place, session.project), rc_name(session.place, session.project))
+        people = credentials_of(self.open_session(request, slug))
+        found = people.get(request.query_params.get("person") or USER)
+        if found is None:
+            raise Refused("unknown_person")
+        return self.file(found.rc_text, found.rc_name)
 
 
 class ShowClouds(Download):
     @extend_schema(
         operation_id="show_clouds",
-        summary="A clouds.yaml for the lab's project",
+        summary="A clouds.yaml for the lab",
         tags=TAGS,
         parameters=[CLASS],
         responses=TEXT,
     )
     def get(self, request: Request, slug: str) -> HttpResponse:
-        """The same credentials for openstacksdk and for `openstack --os-cloud`."""
-        session = self.open_session(request, slug)
-        return self.file(clouds_text(session.place, session.project), "clouds.yaml")
+        """All persons' credentials for openstacksdk and for `openstack --os-cloud`, an entry for each."""
+        return self.file(clouds_text(credentials_of(self.open_session(request, slug))), "clouds.yaml")
+
+
+class ShowFile(Download):
+    @extend_schema(
+        operation_id="show_file",
+        summary="One of the lab's files",
+        tags=TAGS,
+        parameters=[CLASS, OpenApiParameter("name", OpenApiTypes.STR, OpenApiParameter.PATH)],
+        responses=BYTES,
+    )
+    def get(self, request: Request, slug: str, name: str) -> HttpResponse:
+        """What the lab gives its students: always the same bytes for one session."""
+        for file in files_of(self.open_session(request, slug)):
+            if file.name == name:
+                return self.file(file.content, file.name, "application/octet-stream")
+        raise Refused("unknown_file")

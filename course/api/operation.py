@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -14,10 +15,10 @@ from rest_framework.views import APIView
 
 from course.api.errors import NotHere, NotNow, answer_error
 from course.models import Cohort, User
-from course.queries import cohorts_for, current_cohort, place_for, places_for
+from course.queries import cohorts_for, current_cohort, labs_for, place_for, places_for
 from grading.models import Run
 from labs.models import Lab, Place, Session
-from labs.queries import latest_session, list_labs
+from labs.queries import latest_session
 
 CLASS = OpenApiParameter(
     "class", OpenApiTypes.STR, description="Slug of the class to work in. Without it: the first of your classes."
@@ -59,10 +60,11 @@ def person(request: Request) -> User:
 
 @dataclass(frozen=True)
 class Here:
-    """Who asks, in which class. `place` is None for people who have none in the class's cloud."""
+    """Who asks, in which class. `place`: None for people who have none in the class's cloud."""
 
     cohort: Cohort | None
     place: Place | None
+    labs: QuerySet[Lab]
 
     @property
     def own_place(self) -> Place:
@@ -71,10 +73,17 @@ class Here:
             raise NotNow("no_place")
         return self.place
 
+    def lab(self, slug: str) -> Lab:
+        """Raises NotHere."""
+        lab = self.labs.select_related("definition").filter(slug=slug).first()
+        if lab is None:
+            raise NotHere("unknown_lab")
+        return lab
+
 
 def here(request: Request) -> Here:
     cohort = cohort_of(request)
-    return Here(cohort, place_for(request.user, cohort))
+    return Here(cohort, place_for(request.user, cohort), labs_for(request.user, cohort))
 
 
 def cohort_of(request: Request) -> Cohort | None:
@@ -88,19 +97,18 @@ def cohort_of(request: Request) -> Cohort | None:
     return cohort
 
 
-def lab_named(slug: str) -> Lab:
-    lab = list_labs().select_related("definition").filter(slug=slug).first()
-    if lab is None:
-        raise NotHere("unknown_lab")
-    return lab
-
-
 def session_of(place: Place, lab: Lab) -> Session:
     """The latest session of a lab. Raises NotNow when there has never been one."""
     session = latest_session(place, lab)
     if session is None:
         raise NotNow("not_started")
     return session
+
+
+def own_session(request: Request, slug: str) -> Session:
+    """The person's own latest session of a lab. Raises NotHere and NotNow."""
+    at = here(request)
+    return session_of(at.own_place, at.lab(slug))
 
 
 def run_for(request: Request, run_id: int) -> Run:

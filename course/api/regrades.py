@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from course.api.errors import NotHere
-from course.api.operation import CLASS, Operation, cohort_of, lab_named, person
+from course.api.operation import CLASS, Operation, here, person
 from course.api.shapes import BeginRegrade, Error, PromoteRegrade, RegradeLine
 from course.queries import cohorts_taught_by, may_teach, regrades_for
 from course.services import regrade_class
@@ -73,10 +73,10 @@ class BeginRegradeOfLab(Operation):
         """A worker judges what the class's runs saw. Nothing changes by it. While one is open, it gives that one."""
         given = BeginRegrade(data=request.data)
         given.is_valid(raise_exception=True)
-        user, cohort = person(request), cohort_of(request)
-        if cohort is None or not may_teach(user, cohort):
+        user, at = person(request), here(request)
+        if at.cohort is None or not may_teach(user, at.cohort):
             raise NotHere
-        regrade = regrade_class(cohort=cohort, lab=lab_named(given.validated_data["lab"]), by=user)
+        regrade = regrade_class(cohort=at.cohort, lab=at.lab(given.validated_data["lab"]), by=user)
         return answer(whatif_for(request, regrade.pk), ACCEPTED)
 
 

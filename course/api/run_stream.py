@@ -40,7 +40,7 @@ class Watched:
     @classmethod
     def of(cls, run: Run, language: Language) -> Self:
         session = run.session
-        values = task_values(session.place, session.lab)
+        values = task_values(session.place, session.lab, session)
         checks = LabDefinition.model_validate(run.definition.content).checks
         return cls(
             run_id=run.pk,

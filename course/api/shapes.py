@@ -163,6 +163,24 @@ class Question(Shape):
     value = CharField(help_text="What has been answered so far.", allow_blank=True)
 
 
+class Capability(Shape):
+    name = CharField(help_text="As definitions call it.")
+    title = CharField()
+
+
+class LabPerson(Shape):
+    person = CharField(help_text="`user`, `second`, `operator`, or the name that the lab gives a further user.")
+    user = CharField(help_text="The user's name in the cloud.")
+    project = CharField(allow_null=True, help_text="null: the person works on the domain itself.")
+    domain = CharField()
+    rc_name = CharField(help_text="The name of the rc file.")
+
+
+class LabFile(Shape):
+    name = CharField()
+    size = IntegerField(help_text="In bytes.")
+
+
 class Room(Shape):
     lab = LabLine()
     goal = Text()
@@ -172,6 +190,9 @@ class Room(Shape):
     values = DictField(child=CharField(), help_text="The student's own values, by the names used in tasks.")
     questions = Question(many=True)
     phases = ListField(child=CharField(), help_text="What can be graded apart, before the final grading.")
+    lacks = Capability(many=True, help_text="What the cloud lacks, so that the lab cannot be started there.")
+    persons = LabPerson(many=True, help_text="Who can work in the lab, the student first.")
+    files = LabFile(many=True, help_text="What can be downloaded while the lab is open.")
 
 
 class TaskSheet(Shape):

@@ -10,10 +10,10 @@ from course.progress import Standing
 from course.queries import cohorts_for, cohorts_taught_by
 from course.rows import Comparison, Row, list_rows
 from course.values import task_values
-from course.wording import name_of_step, what_happened
+from course.wording import name_of_step, what_happened, what_is_lacking
 from grading.models import Run, Score
 from grading.queries import queue_position
-from labs.credentials import rc_name
+from labs.credentials import USER, Credentials, credentials_of
 from labs.models import Lab, Session
 from labs.schema import LabDefinition
 
@@ -75,6 +75,19 @@ def tell_room(room: LabRoom) -> Data:
             for asked in room.questions
         ],
         "phases": list(room.definition.phases),
+        "lacks": [{"name": name, "title": what_is_lacking([name])} for name in room.lacks],
+        "persons": [tell_credentials(name, found) for name, found in room.people.items()],
+        "files": [{"name": file.name, "size": len(file.content)} for file in room.files],
+    }
+
+
+def tell_credentials(name: str, found: Credentials) -> Data:
+    return {
+        "person": name,
+        "user": found.user,
+        "project": found.project or None,
+        "domain": found.place.domain,
+        "rc_name": found.rc_name,
     }
 
 
@@ -88,7 +101,7 @@ def tell_session(session: Session) -> Data:
         "percent": session.percent,
         "cause": tell_cause(session.cause),
         "project": session.project,
-        "rc_name": rc_name(session.place, session.project),
+        "rc_name": credentials_of(session)[USER].rc_name,
         "started_at": session.started_at,
         "opened_at": session.opened_at,
         "finished_at": session.finished_at,
@@ -112,7 +125,7 @@ def tell_run(run: Run, rows: list[Row] | None = None) -> Data:
     graded = run.state == Run.State.GRADED
     if graded and rows is None:
         definition = LabDefinition.model_validate(run.definition.content)
-        rows = list_rows(definition, session, run, task_values(session.place, session.lab))
+        rows = list_rows(definition, session, run, task_values(session.place, session.lab, session))
     return {
         "id": run.pk,
         "number": run.number,

@@ -17,6 +17,7 @@ urlpatterns = [
     path("labs/<slug:slug>/answers/", labs.GiveAnswers.as_view()),
     path("labs/<slug:slug>/rc/", labs.ShowRc.as_view()),
     path("labs/<slug:slug>/clouds.yaml/", labs.ShowClouds.as_view()),
+    path("labs/<slug:slug>/files/<name>/", labs.ShowFile.as_view()),
     path("runs/", teaching.CreateRun.as_view()),
     path("runs/<int:run_id>/", runs.ShowRun.as_view()),
     path("runs/<int:run_id>/events/", runs.FollowRun.as_view()),

@@ -64,7 +64,10 @@ class Enrolment(models.Model):
 
 
 class LabUse(models.Model):
-    """How a class uses a lab, where it differs from the usual: which of a student's runs counts."""
+    """How a class uses a lab, where it differs from the usual.
+
+    `policy`: which of a student's runs counts. `unproven`: it is open to the class although it is not proven as it is.
+    """
 
     class Policy(models.TextChoices):
         BEST = Policy.BEST.value
@@ -74,6 +77,7 @@ class LabUse(models.Model):
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="lab_uses")
     lab = models.ForeignKey(Lab, on_delete=models.CASCADE, related_name="uses")
     policy = models.CharField(max_length=10, choices=Policy, default=Policy.BEST)
+    unproven = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=("cohort", "lab"), name="one_use_of_a_lab_per_class")]

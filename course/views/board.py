@@ -70,7 +70,7 @@ def board(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def board_cell(request: HttpRequest, place: int, slug: str) -> HttpResponse:
-    cell = cell_of(student_place_or_404(request, place), lab_or_404(slug))
+    cell = cell_of(student_place_or_404(request, place), lab_or_404(request, slug))
     return HttpResponse(CellWriter().write(cell))
 
 
@@ -78,7 +78,7 @@ def board_cell(request: HttpRequest, place: int, slug: str) -> HttpResponse:
 @require_GET
 def student_lab(request: HttpRequest, place: int, slug: str) -> HttpResponse:
     """A student's lab; asked for by htmx it fills the side sheet."""
-    room = LabRoom(lab_or_404(slug), student_place_or_404(request, place), for_staff=True)
+    room = LabRoom(lab_or_404(request, slug), student_place_or_404(request, place), for_staff=True)
     part = request.GET.get("part") if is_piece(request) else None
     template = {"sheet": "course/_sheet.html", "verdicts": "course/_verdicts.html"}.get(
         part or "", "course/student_lab.html"
@@ -90,7 +90,7 @@ def student_lab(request: HttpRequest, place: int, slug: str) -> HttpResponse:
 @require_POST
 def regrade(request: HttpRequest, place: int, slug: str) -> HttpResponse:
     """Grade a student's open lab once more, in the teacher's name."""
-    session = active_session(student_place_or_404(request, place), lab_or_404(slug))
+    session = active_session(student_place_or_404(request, place), lab_or_404(request, slug))
     try:
         if session is None:
             raise Refused("not_open")
@@ -99,6 +99,6 @@ def regrade(request: HttpRequest, place: int, slug: str) -> HttpResponse:
     except Refused as refused:
         say_refused(request, refused)
     if is_piece(request):
-        room = LabRoom(lab_or_404(slug), student_place_or_404(request, place), for_staff=True)
+        room = LabRoom(lab_or_404(request, slug), student_place_or_404(request, place), for_staff=True)
         return render(request, "course/_regraded.html", {"room": room, "in_staff_page": True})
     return redirect("student_lab", place, slug)

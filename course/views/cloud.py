@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 import labs
 from course.context import frame_of
+from course.lab_room import LabRoom
 from course.views.shared import is_piece, lab_or_404, own_place_or_404
-from labs.credentials import clouds_text, rc_name, rc_text
+from labs.credentials import USER, Credentials, clouds_text, home_credentials
 from labs.models import Place
 
 CLIENT = Path(labs.__file__).parent / "client" / "lab"
@@ -25,7 +26,7 @@ def my_cloud(request: HttpRequest) -> HttpResponse:
 
 
 def home_rc_name(place: Place | None) -> str:
-    return rc_name(place, place.home_project) if place else ""
+    return home_credentials(place).rc_name if place else ""
 
 
 @login_required
@@ -43,38 +44,48 @@ def password(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def home_rc(request: HttpRequest) -> HttpResponse:
-    place = own_place_or_404(request)
-    return download(rc_name(place, place.home_project), rc_text(place, place.home_project))
+    return download_rc(home_credentials(own_place_or_404(request)))
 
 
 @login_required
 @never_cache
 @require_GET
 def home_clouds(request: HttpRequest) -> HttpResponse:
-    place = own_place_or_404(request)
-    return download("clouds.yaml", clouds_text(place, place.home_project))
+    return download("clouds.yaml", clouds_text({USER: home_credentials(own_place_or_404(request))}))
 
 
 @login_required
 @never_cache
 @require_GET
 def lab_rc(request: HttpRequest, slug: str) -> HttpResponse:
-    place = own_place_or_404(request)
-    project = project_of(place, slug)
-    return download(rc_name(place, project), rc_text(place, project))
+    """Of the person that the address names, else the student's own."""
+    found = people_of(request, slug).get(request.GET.get("person", USER))
+    if found is None:
+        raise Http404
+    return download_rc(found)
 
 
 @login_required
 @never_cache
 @require_GET
 def lab_clouds(request: HttpRequest, slug: str) -> HttpResponse:
-    place = own_place_or_404(request)
-    return download("clouds.yaml", clouds_text(place, project_of(place, slug)))
+    return download("clouds.yaml", clouds_text(people_of(request, slug)))
 
 
-def project_of(place: Place, slug: str) -> str:
-    """As labs.models.Session.project names it."""
-    return f"{place.handle}-{lab_or_404(slug).slug}"
+def people_of(request: HttpRequest, slug: str) -> dict[str, Credentials]:
+    return LabRoom(lab_or_404(request, slug), own_place_or_404(request)).people
+
+
+@login_required
+@never_cache
+@require_GET
+def lab_file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """One of the files that an open lab gives."""
+    files = LabRoom(lab_or_404(request, slug), own_place_or_404(request)).files
+    content = next((file.content for file in files if file.name == name), None)
+    if content is None:
+        raise Http404
+    return as_attachment(HttpResponse(content, content_type="application/octet-stream"), name)
 
 
 @require_GET
@@ -83,7 +94,14 @@ def lab_client(request: HttpRequest) -> HttpResponse:
     return download("lab", CLIENT.read_text(encoding="utf-8"))
 
 
+def download_rc(found: Credentials) -> HttpResponse:
+    return download(found.rc_name, found.rc_text)
+
+
 def download(name: str, text: str) -> HttpResponse:
-    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    return as_attachment(HttpResponse(text, content_type="text/plain; charset=utf-8"), name)
+
+
+def as_attachment(response: HttpResponse, name: str) -> HttpResponse:
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

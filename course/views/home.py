@@ -8,10 +8,9 @@ from django.views.decorators.http import require_GET
 from course.boards import class_figures_of, columns_of, students_places
 from course.context import Frame, frame_of
 from course.progress import add_up, chapters_read, list_chapters, list_recent_runs, list_standings, next_standing
-from course.queries import students_for
+from course.queries import labs_of_class, students_for
 from course.reader import place_to_go_on
 from course.views.shared import is_piece, user_of
-from labs.queries import list_labs
 
 OF_CLASS = 8  # gradings of a class on its teacher's overview
 
@@ -23,7 +22,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     frame = frame_of(request)
     if is_piece(request):
         return part_of_overview(request, frame)
-    standings = list_standings(frame.place)
+    standings = list_standings(frame.labs, frame.place)
     chapters = list(list_chapters())
     read = chapters_read(user_of(request))
     context = {
@@ -64,7 +63,7 @@ def class_figures(request: HttpRequest, frame: Frame) -> dict[str, object]:
     places, students = students_places(user, frame.cohort), students_for(user, frame.cohort).count()
     return {
         "students": students,
-        "columns": columns_of(list(list_labs()), places, students),
+        "columns": columns_of(list(labs_of_class(frame.cohort)), places, students),
         "class_runs": list_recent_runs(list(places), limit=OF_CLASS),
         "figures": class_figures_of(places),
     }
@@ -74,7 +73,7 @@ def class_figures(request: HttpRequest, frame: Frame) -> dict[str, object]:
 @require_GET
 def find(request: HttpRequest) -> HttpResponse:
     """Everything one can jump to, for the dialog that `/` opens."""
-    return render(request, "course/_find.html", {"chapters": list_chapters(), "labs": list_labs()})
+    return render(request, "course/_find.html", {"chapters": list_chapters(), "labs": frame_of(request).labs})
 
 
 @login_required

@@ -11,19 +11,21 @@ from django.views.decorators.http import require_GET, require_POST
 
 from course.context import frame_of
 from course.progress import list_chapters, list_standings
+from course.services import start_lab
 from course.views.shared import is_piece, lab_or_404, own_place_or_404, own_room, say_refused, user_of
 from course.wording import OUTCOMES
 from grading.services import request_run
-from labs.models import Place, Session
+from labs.models import Session
 from labs.queries import active_session
-from labs.services import Refused, finish_session, give_answers, start_session
+from labs.services import Refused, finish_session, give_answers
 
 
 @login_required
 @require_GET
 def labs(request: HttpRequest) -> HttpResponse:
+    frame = frame_of(request)
     titles = dict(list_chapters().values_list("number", "title"))
-    return render(request, "course/labs.html", {"standings": list_standings(frame_of(request).place), "titles": titles})
+    return render(request, "course/labs.html", {"standings": list_standings(frame.labs, frame.place), "titles": titles})
 
 
 @login_required
@@ -54,9 +56,9 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def lab_start(request: HttpRequest, slug: str) -> HttpResponse:
-    place, lab = own_place_or_404(request), lab_or_404(slug)
+    place, lab = own_place_or_404(request), lab_or_404(request, slug)
     try:
-        start_session(place=place, lab=lab)
+        start_lab(user=user_of(request), cohort=frame_of(request).cohort, place=place, lab=lab)
     except Refused as refused:
         say_refused(request, refused)
     return answer(request, slug)
@@ -83,7 +85,7 @@ def lab_finish(request: HttpRequest, slug: str) -> HttpResponse:
 
 def with_session(request: HttpRequest, slug: str, act: Callable[[HttpRequest, Session], object]) -> HttpResponse:
     """Do something with the student's own active session; what is refused is said."""
-    session = session_of(own_place_or_404(request), slug)
+    session = active_session(own_place_or_404(request), lab_or_404(request, slug))
     try:
         if session is None:
             raise Refused("not_open")
@@ -91,10 +93,6 @@ def with_session(request: HttpRequest, slug: str, act: Callable[[HttpRequest, Se
     except Refused as refused:
         say_refused(request, refused)
     return answer(request, slug)
-
-
-def session_of(place: Place, slug: str) -> Session | None:
-    return active_session(place, lab_or_404(slug))
 
 
 def grade(request: HttpRequest, session: Session) -> None:

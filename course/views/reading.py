@@ -34,12 +34,12 @@ def chapter(request: HttpRequest, number: int) -> HttpResponse:
     chapters = list(list_chapters())
     context = {
         "chapter": shown,
-        "sections": sections_of(shown, frame.place, study),
+        "sections": sections_of(shown, frame.place, study, frame.labs),
         "study": study,
         "previous": next((one for one in reversed(chapters) if one.number < number), None),
         "next": next((one for one in chapters if one.number > number), None),
         "is_read": number in chapters_read(user_of(request)),
-        "standings": [one for one in list_standings(frame.place) if one.lab.chapter == number],
+        "standings": list_standings(frame.labs.filter(chapter=number), frame.place),
         "has_place": frame.place is not None,
     }
     return render(request, "course/chapter.html", context)
@@ -49,7 +49,7 @@ def chapter(request: HttpRequest, number: int) -> HttpResponse:
 @require_GET
 def beside(request: HttpRequest, slug: str) -> HttpResponse:
     """A lab's task sheet, to stand beside the notes."""
-    lab_or_404(slug)
+    lab_or_404(request, slug)
     return render(request, "course/_beside.html", {"room": own_room(request, slug)})
 
 

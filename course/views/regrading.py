@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from course.models import Cohort
-from course.queries import cohorts_taught_by, places_in, policy_of_class, regrades_for
-from course.services import choose_policy, regrade_class
+from course.proofs import proof_standing
+from course.queries import allows_unproven, cohorts_taught_by, is_open, places_in, policy_of_class, regrades_for
+from course.services import allow_unproven, choose_policy, regrade_class
 from course.views.board import taught_cohort_or_404
 from course.views.shared import is_piece, lab_or_404, say_refused, user_of
 from course.whatif import WhatIf
@@ -26,7 +27,7 @@ KEPT = 20  # regrades in the list
 @login_required
 @require_GET
 def class_lab(request: HttpRequest, slug: str) -> HttpResponse:
-    cohort, lab = taught_cohort_or_404(request), lab_or_404(slug)
+    cohort, lab = taught_cohort_or_404(request), lab_or_404(request, slug)
     scores = scores_of(places_in(cohort)).filter(lab=lab)
     context = {
         "cohort": cohort,
@@ -34,6 +35,9 @@ def class_lab(request: HttpRequest, slug: str) -> HttpResponse:
         "definition": lab.definition,
         "scores": scores.count(),
         "outdated": scores.exclude(run__definition=lab.definition_id).count(),
+        "standing": proof_standing(lab),
+        "is_open": is_open(lab, cohort),
+        "is_allowed": allows_unproven(cohort, lab),
         "policy": policy_of_class(cohort, lab),
         "policies": POLICIES,
         "regrades": regrades_for(user_of(request)).filter(scope=cohort.pk, lab=lab)[:KEPT],
@@ -44,7 +48,7 @@ def class_lab(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def class_lab_policy(request: HttpRequest, slug: str) -> HttpResponse:
-    cohort, lab = taught_cohort_or_404(request), lab_or_404(slug)
+    cohort, lab = taught_cohort_or_404(request), lab_or_404(request, slug)
     if request.POST.get("policy") not in set(Policy):
         raise Http404
     choose_policy(cohort=cohort, lab=lab, policy=Policy(request.POST["policy"]))
@@ -54,8 +58,21 @@ def class_lab_policy(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
+def class_lab_unproven(request: HttpRequest, slug: str) -> HttpResponse:
+    """Open a lab to the class although it is not proven as it is, or take that back."""
+    cohort, lab = taught_cohort_or_404(request), lab_or_404(request, slug)
+    allowed = request.POST.get("allowed") == "yes"
+    allow_unproven(cohort=cohort, lab=lab, allowed=allowed)
+    messages.success(
+        request, _("The class may use the lab.") if allowed else _("The class may use it when it is proven.")
+    )
+    return redirect("class_lab", slug)
+
+
+@login_required
+@require_POST
 def whatif_start(request: HttpRequest, slug: str) -> HttpResponse:
-    cohort, lab = taught_cohort_or_404(request), lab_or_404(slug)
+    cohort, lab = taught_cohort_or_404(request), lab_or_404(request, slug)
     try:
         regrade = regrade_class(cohort=cohort, lab=lab, by=user_of(request))
     except Refused as refused:

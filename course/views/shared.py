@@ -11,9 +11,8 @@ from course.context import frame_of
 from course.lab_room import LabRoom
 from course.models import User
 from course.queries import places_for
-from course.wording import REFUSALS
+from course.wording import REFUSALS, what_is_lacking
 from labs.models import Lab, Place
-from labs.queries import list_labs
 from labs.services import Refused
 
 
@@ -27,8 +26,9 @@ def is_piece(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", False))
 
 
-def lab_or_404(slug: str) -> Lab:
-    return get_object_or_404(list_labs().select_related("definition"), slug=slug)
+def lab_or_404(request: HttpRequest, slug: str) -> Lab:
+    """A lab that the person meets in their class."""
+    return get_object_or_404(frame_of(request).labs.select_related("definition"), slug=slug)
 
 
 def own_place_or_404(request: HttpRequest) -> Place:
@@ -45,11 +45,12 @@ def visible_place_or_404(request: HttpRequest, place_id: int) -> Place:
 
 def own_room(request: HttpRequest, slug: str) -> LabRoom:
     frame = frame_of(request)
-    return LabRoom(lab_or_404(slug), frame.place, for_staff=frame.is_staff)
+    return LabRoom(lab_or_404(request, slug), frame.place, for_staff=frame.is_staff)
 
 
 def say_refused(request: HttpRequest, refused: Refused) -> None:
-    messages.warning(request, str(REFUSALS.get(refused.code, _("That is not possible now."))))
+    sentence = str(REFUSALS.get(refused.code, _("That is not possible now.")))
+    messages.warning(request, sentence.format(what=what_is_lacking(refused.lacks)))
 
 
 def back_to(name: str, *args: str | int) -> HttpResponse:

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from grading.engine.needs import kinds_needed
 from labs.faults import Lines, Position, line_of
 from labs.kinds import KINDS
-from labs.loader import DefinitionError, LabFolder, read_yaml
+from labs.loader import DefinitionError, LabFolder
+from labs.reference import load_reference
 from labs.schema import Amount, Check, LabDefinition, names_of
 
 GUARDS_AT_MOST = 30  # points of 100: what is not broken is worth less than what is done
-MISTAKE_KEYS = frozenset({"mistake", "after", "fails", "blocks"})
 Advice = tuple[Position, str]
 
 
@@ -26,16 +25,11 @@ def list_advice(lab: LabFolder, lines: Lines) -> list[tuple[int, str]]:
 
 def list_folder_faults(folder: Path, definition: LabDefinition) -> list[str]:
     """What is wrong with the files that prove the lab: the reference solution and the mistakes."""
-    found = [] if (folder / "solution.sh").is_file() else [f"{folder.name}: solution.sh is missing"]
-    path = folder / "mistakes.yaml"
-    if not path.is_file():
-        return [*found, f"{folder.name}: mistakes.yaml is missing"]
     try:
-        value, lines = read_yaml(path)
+        load_reference(folder, definition)
     except DefinitionError as error:
-        return [*found, str(error)]
-    name = f"{folder.name}/{path.name}"
-    return found + [f"{name}:{line_of(at, lines)}: {told}" for at, told in _mistake_faults(value, definition)]
+        return str(error).splitlines()
+    return []
 
 
 def _untaught(lab: LabDefinition) -> Iterator[Advice]:
@@ -47,13 +41,14 @@ def _untaught(lab: LabDefinition) -> Iterator[Advice]:
 
 def _unused(lab: LabDefinition) -> Iterator[Advice]:
     """A find must bind; what is given, collected or reached need not."""
-    used = {name for check in lab.checks for name, _kinds in names_of(check)}
+    used = {name for part in lab.parts for name, _kinds in names_of(part)}
     for index, item in enumerate(lab.given):
         if item.bind not in used:
             yield ("given", index), f"no check uses the binding {item.bind}"
     for index, check in enumerate(lab.checks):
-        if check.binds and not check.find and check.binds[0] not in used:
-            yield ("checks", index), f"{check.id} binds {check.binds[0]}, which no check uses"
+        for part in check.parts:
+            if part.binds and not part.find and part.binds[0] not in used:
+                yield ("checks", index), f"{check.id} binds {part.binds[0]}, which no check uses"
 
 
 def _guards(lab: LabDefinition) -> Iterator[Advice]:
@@ -64,7 +59,11 @@ def _guards(lab: LabDefinition) -> Iterator[Advice]:
 
 def _of_check(check: Check, lab: LabDefinition) -> Iterator[str]:
     kinds = kinds_needed(check, lab)
-    if "limit_s" in check.model_fields_set and check.limit_s and not any(KINDS[kind].settling for kind in kinds):
+    if (
+        "limit_s" in check.model_fields_set
+        and check.limit_s
+        and not any(KINDS[kind].settling or KINDS[kind].busy for kind in kinds)
+    ):
         yield f"waits {check.limit_s} s, but nothing that it reads has a settling state"
     if not check.guard and _passes_untouched(check, lab):
         yield "would pass before any work: is it a guard?"
@@ -72,26 +71,15 @@ def _of_check(check: Check, lab: LabDefinition) -> Iterator[str]:
 
 def _passes_untouched(check: Check, lab: LabDefinition) -> bool:
     """Whether it only says what must not be, about what is there from the beginning."""
-    found = {other.binds[0] for other in lab.checks if other.binds}
+    found = {part.binds[0] for part in lab.parts if part.binds}
     if any(name in found for name, _kinds in names_of(check)):
         return False  # blocked until the student has made it
+    return all(_says_only_what_must_not_be(part) for part in check.parts)
+
+
+def _says_only_what_must_not_be(check: Check) -> bool:
     collect = check.collect
     if collect and not collect.together:
         return collect.count == 0 or (collect.count is None and collect.at_least is None)
     only = check.rules and check.rules.amount is Amount.ONLY
     return bool((check.kept and not check.expect) or (check.absent and not check.absent.made) or only)
-
-
-def _mistake_faults(value: Any, lab: LabDefinition) -> Iterator[Advice]:
-    if not isinstance(value, list):
-        yield (), "a list of mistakes is expected"
-        return
-    known = {check.id for check in lab.checks}
-    for index, row in enumerate(value):
-        if not isinstance(row, dict) or not {"mistake", "after", "fails"} <= set(row) <= MISTAKE_KEYS:
-            yield (index,), "a mistake has `mistake`, `after`, `fails` and, if need be, `blocks`"
-            continue
-        for key in ("fails", "blocks"):
-            for check_id in row.get(key) or []:
-                if check_id not in known:
-                    yield (index, key), f"there is no check {check_id}"

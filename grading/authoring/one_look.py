@@ -18,7 +18,7 @@ from grading.models import Run
 from grading.observing.looking import Look, observe
 from grading.observing.scope import deal
 from grading.observing.trying import reach_of, try_all
-from grading.running import Job
+from grading.running import Job, own_projects_of
 from labs.kinds import Kind
 from labs.models import Cloud, Lab, Place, Session
 from labs.overcloud.connections import grader, identity
@@ -56,11 +56,16 @@ def find_place(handle: str, cloud: str | None) -> Place:
 def where_of_session(place: Place, lab: Lab) -> Where:
     """The student's open session of the lab. Raises NowhereToLook."""
     sessions = Session.objects.select_related("place__cloud", "lab", "definition").filter(place=place, lab=lab)
-    session = sessions.exclude(state=Session.State.FINISHED).exclude(project_id="").first()
+    session = sessions.exclude(state__in=(Session.State.FINISHED, Session.State.PREPARING)).first()
     if session is None:
         raise NowhereToLook(f"{place.handle} has no open session of {lab.slug}: start one, or name a --project")
     job = Job(Run(session=session, definition=session.definition))
-    return Where(place.cloud, job.tenancy, job.parameters)
+    own = own_projects_of([job])
+    if own.cause:
+        raise NowhereToLook(
+            f"{place.handle}: {own.cause.service} could not tell where the project is: {own.cause.detail}"
+        )
+    return Where(place.cloud, job.tenancy_with(own), job.parameters)
 
 
 def where_of_project(place: Place, project: str) -> Where:
@@ -71,7 +76,7 @@ def where_of_project(place: Place, project: str) -> Where:
     if len(found) != 1:
         raise NowhereToLook(f"the cloud has {len(found)} projects {project}" + (": name its id" if found else ""))
     variables = variables_of_place(place) | {"P": found[0].name, "NONCE": "", "RC": ""}
-    capabilities = frozenset(place.cloud.site.get("capabilities", []))
+    capabilities = place.cloud.capabilities
     tenancy = Tenancy(found[0].id, "", place.domain_id, place.handle)
     return Where(place.cloud, tenancy, Parameters(variables, capabilities=capabilities))
 

@@ -35,13 +35,17 @@ class Sighting:
         return json.dumps(self.as_json(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
     @classmethod
+    def from_json(cls, content: dict[str, Any]) -> Self:
+        """The opposite of `as_json`."""
+        observation = Observation.from_json(content["observation"])
+        parameters = Parameters.from_json(content["parameters"])
+        return cls(content["lab"], observation, parameters, content.get("seen_at", ""))
+
+    @classmethod
     def from_file(cls, path: Path) -> Self:
         """Raises NothingSeen for what no `lab observe` has written."""
         try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-            observation = Observation.from_json(content["observation"])
-            parameters = Parameters.from_json(content["parameters"])
-            return cls(content["lab"], observation, parameters, content.get("seen_at", ""))
+            return cls.from_json(json.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise NothingSeen(f"{path} holds no observation: {type(error).__name__}: {error}") from error
 

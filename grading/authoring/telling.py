@@ -7,8 +7,7 @@ from grading.engine.observation import Collection
 from grading.engine.scoring import NothingJudged, Score, score
 from grading.engine.verdicts import Finding, Outcome, Verdict
 from labs.kinds import Kind
-from labs.schema import LabDefinition
-from labs.site import fill
+from labs.schema import LabDefinition, fill
 
 Paint = Callable[[str, str], str]  # (role, text) → text in the role's colour, or as it is
 ROLES = {Outcome.PASSED: "SUCCESS", Outcome.FAILED: "ERROR", Outcome.BLOCKED: "ERROR"}
@@ -37,10 +36,11 @@ def tell_verdicts(
         outcome = paint(ROLES.get(verdict.outcome, "WARNING"), f"{verdict.outcome:<{WIDTH}}")
         title = fill(checks[verdict.check_id].title.en, variables)
         yield f"{outcome}  {verdict.check_id:<8}{verdict.earned:>3}/{verdict.points:<3}  {title}"
-        yield from (f"{BESIDE}{line}" for line in _reasons(verdict))
+        yield from (f"{BESIDE}{line}" for line in reasons_of(verdict))
 
 
-def _reasons(verdict: Verdict) -> Iterator[str]:
+def reasons_of(verdict: Verdict) -> Iterator[str]:
+    """Why it is as it is: what is missing, why it was not seen, what was compared, what the student reads."""
     if verdict.needs:
         yield f"needs {verdict.needs}"
     if verdict.cause:

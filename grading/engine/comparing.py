@@ -143,6 +143,9 @@ COMPARISONS: dict[Operator, Callable[[Any, Any], bool]] = {
     Operator.DIFFERS_FROM: lambda observed, expected: (
         observed is not None and expected is not None and not _equal(observed, expected)
     ),
+    Operator.LISTED_IN: lambda observed, expected: (
+        observed is not None and any(_equal(observed, item) for item in _list(expected))
+    ),
     Operator.SAME_ELEMENTS_AS: lambda observed, expected: (
         None not in expected and _counted(observed) == Counter(expected)
     ),

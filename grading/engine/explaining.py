@@ -28,8 +28,9 @@ def explain(check: Check, looked: Looked, variables: Mapping[str, str]) -> dict[
     failed = failing[0] if failing else NOTHING
     if check.answer and not failed.observed:
         return NO_ANSWER
-    if check.find and failed is looked.findings[0]:
-        return _none_or_many(check.find, failed.observed)
+    for find in (part.find for part in check.parts):
+        if find and failed is _first_about(find, looked):
+            return _none_or_many(find, failed.observed)
     return {
         language: _fill(
             check.message.in_language(language), known_values(looked, failed, variables, language), language
@@ -37,6 +38,12 @@ def explain(check: Check, looked: Looked, variables: Mapping[str, str]) -> dict[
         + _more(len(failing) - 1, language)
         for language in ("ko", "en")
     }
+
+
+def _first_about(find: Find, looked: Looked) -> Finding | None:
+    """How many of the name were found; a collection's count is about a kind, not about a name."""
+    named = (item for item in looked.findings if item.subject == find.name and not isinstance(item.subject, Kind))
+    return next(named, None)
 
 
 def _more(count: int, language: str) -> str:
@@ -51,18 +58,26 @@ def _more(count: int, language: str) -> str:
 def known_values(looked: Looked, failed: Finding, variables: Mapping[str, str], language: str) -> Mapping[str, Any]:
     """What the placeholders of a message stand for."""
     about = next((record for _kind, record in looked.records), {})
+    counts = [{"count": finding.observed} for finding in looked.findings if finding.field == "count"]
     return ChainMap(
+        *counts[:1],  # containers have a field of this name, too
         {
             "got": shown(failed.observed, failed.field, language),
             "expected": shown(failed.expected, failed.field, language),
             "field": field_word(failed.field, language),
-            "name": failed.subject,
-            "count": next((finding.observed for finding in looked.findings if finding.field == "count"), None),
+            "name": _word_of(failed.subject, language),
             "path": say_path(looked.findings, language),
         },
         dict(variables),
         dict(about),
     )
+
+
+def _word_of(subject: str, language: str) -> str:
+    """A record's name, or what people call the kind that was counted."""
+    if not isinstance(subject, Kind):
+        return subject
+    return KINDS[subject].en if language == "en" else KINDS[subject].ko
 
 
 def _fill(message: str, known: Mapping[str, Any], language: str) -> str:

@@ -25,12 +25,12 @@ def judge(definition: LabDefinition, parameters: Parameters, observation: Observ
 
 def make_scene(definition: LabDefinition, parameters: Parameters, observation: Observation) -> Scene:
     """Bind every name: what is given first, then what checks find, in their order."""
-    bound = bind_what_is_given(definition, observation, parameters.recorded, parameters.started_at)
+    bound = bind_what_is_given(definition, observation, parameters)
     scene = Scene(definition, parameters, observation, bound)
-    for check in definition.checks:
-        if check.binds:
-            name, kind = check.binds
-            bound[name] = Binding(kind, check.id, tuple(_matches(check, scene)))
+    for part in definition.parts:
+        if part.binds:
+            name, kind = part.binds
+            bound[name] = Binding(kind, part.id, tuple(_matches(part, scene)))
     return scene
 
 

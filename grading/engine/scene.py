@@ -16,12 +16,15 @@ from labs.schema import Expectation, LabDefinition, Operator, Pool, split_refere
 class Parameters:
     """What checks are given besides the observation.
 
-    `recorded`: binding → id of what start made. `started_at`: ISO 8601. `phase`: the moment that is graded, empty for
+    `recorded`: binding → id of what start made. `persons`: user and second → their ids in the cloud. `files`: binding →
+    record of a file that the lab gives. `started_at`: ISO 8601. `phase`: the moment that is graded, empty for
     the final one. `earlier`: check id → its verdict when its own phase was graded.
     """
 
     variables: Mapping[str, str]
     recorded: Mapping[str, str] = field(default_factory=dict)
+    persons: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, Record] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     capabilities: frozenset[str] = frozenset()
     started_at: str = ""
@@ -74,11 +77,10 @@ class Looked:
 def is_settling(kind: Kind, record: Record) -> bool:
     about = KINDS[kind]
     state = state_of(record)
-    return (
-        isinstance(state, str)
-        and state in about.settling
-        and (not about.settling_with or bool(record.get(about.settling_with)))
-    )
+    settling = isinstance(state, str) and state in about.settling
+    if about.settling_with:
+        settling = settling and bool(record.get(about.settling_with))
+    return settling or bool(about.busy and record.get(about.busy))
 
 
 def meets(record: Record, items: list[Expectation], bindings: Mapping[str, Binding]) -> bool:

@@ -5,20 +5,32 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from grading.engine.binding import own_records, records_of
+from grading.engine.needs import names_needed
 from grading.engine.observation import Record, label_of, state_of, value_at
 from grading.engine.paths import follow
 from grading.engine.roles import look_at_roles
 from grading.engine.rules import look_at_rules
-from grading.engine.scene import Looked, Scene, compare, is_after
+from grading.engine.scene import Looked, Scene, compare, is_after, meets
 from grading.engine.verdicts import Finding, Outcome
 from labs.check_functions import FUNCTIONS
 from labs.kinds import Kind
-from labs.schema import Absent, Check, Collect, Find, Function, Path
+from labs.schema import Absent, Among, Check, Collect, Find, Function, Path
 
 
 def look_at(check: Check, scene: Scene) -> Looked:
     """Every comparison of the check; never empty, so that nothing passes unlooked at."""
-    return LOOKS[check.subject](getattr(check, check.subject), check, scene)
+    looked = [_look_at_part(part, scene) for part in check.parts]
+    findings = tuple(finding for one in looked for finding in one.findings)
+    return Looked(findings, tuple(record for one in looked for record in one.records))
+
+
+def _look_at_part(part: Check, scene: Scene) -> Looked:
+    """What an earlier part of the same check should have found is missed here as well."""
+    missing = [name for name in names_needed(part) if scene.bindings[name].record is None]
+    if missing:
+        kind, number = scene.bindings[missing[0]].kind, len(scene.bindings[missing[0]].matches)
+        return Looked((Finding(kind, "count", "equals", 1, number, holds=False),))
+    return LOOKS[part.subject](getattr(part, part.subject), part, scene)
 
 
 def _find(find: Find, check: Check, scene: Scene) -> Looked:
@@ -58,7 +70,16 @@ def collected(collect: Collect, scene: Scene) -> tuple[Record, ...]:
 
 
 def _collect(collect: Collect, check: Check, scene: Scene) -> Looked:
-    records = collected(collect, scene)
+    records, kind = collected(collect, scene), collect.kind
+    findings = _of_all(collect, records, scene)
+    findings += [
+        compare(label_of(record) or kind, record, item, scene.bindings) for record in records for item in check.expect
+    ]
+    return Looked(tuple(findings), tuple((kind, record) for record in records))
+
+
+def _of_all(collect: Collect, records: Sequence[Record], scene: Scene) -> list[Finding]:
+    """How many there are, and what all of them together hold."""
     number, kind = len(records), collect.kind
     findings = [
         Finding(kind, "count", operator, wanted, number, holds)
@@ -72,10 +93,7 @@ def _collect(collect: Collect, check: Check, scene: Scene) -> Looked:
     for item in collect.together:
         values = [value_at(record, item.field) for record in records]
         findings.append(compare(kind, {item.field: values}, item, scene.bindings))
-    findings += [
-        compare(label_of(record) or kind, record, item, scene.bindings) for record in records for item in check.expect
-    ]
-    return Looked(tuple(findings), tuple((kind, record) for record in records))
+    return findings
 
 
 def _absent(absent: Absent, check: Check, scene: Scene) -> Looked:
@@ -110,14 +128,27 @@ def _path(path: Path, _check: Check, scene: Scene) -> Looked:
 
 def _answer(name: str, check: Check, scene: Scene) -> Looked:
     answer = {"value": scene.parameters.answers.get(name, "")}
-    return Looked(tuple(compare(name, answer, item, scene.bindings) for item in check.expect))
+    findings = [compare(name, answer, item, scene.bindings) for item in check.expect]
+    if check.among:
+        findings.append(_one_of_them(name, answer["value"], check.among, scene))
+    return Looked(tuple(findings))
+
+
+def _one_of_them(name: str, typed: str, among: Among, scene: Scene) -> Finding:
+    candidates = own_records(scene.observation, among.kind)
+    right = [value_at(record, among.field) for record in candidates if meets(record, among.where, scene.bindings)]
+    return Finding(name, "value", "one_of", right, typed, bool(typed) and typed in right)
+
+
+def _tried_for(check: Check, kind: Kind, scene: Scene) -> list[Record]:
+    return [record for record in records_of(scene.observation, kind) if record.get("check_id") == check.id]
 
 
 def _tried(kind: Kind) -> "Look":
     """What the classroom itself has tried for this check: a request, a connection, a command."""
 
     def look(_subject: Any, check: Check, scene: Scene) -> Looked:
-        tried = [record for record in records_of(scene.observation, kind) if record.get("check_id") == check.id]
+        tried = _tried_for(check, kind, scene)
         findings = [
             compare(str(record.get("url") or record.get("host") or kind), record, item, scene.bindings)
             for record in tried
@@ -128,14 +159,20 @@ def _tried(kind: Kind) -> "Look":
     return look
 
 
-def _function(function: Function, _check: Check, scene: Scene) -> Looked:
-    compared = FUNCTIONS[function.name]([scene.record(name) for name in function.of], function.arguments)
-    findings = [
+def _function(function: Function, check: Check, scene: Scene) -> Looked:
+    kinds = [(scene.bindings[name].kind, scene.record(name)) for name in function.of]
+    findings = []
+    if function.collect:
+        kinds = [(function.collect.kind, record) for record in collected(function.collect, scene)]
+        findings = _of_all(function.collect, [record for _kind, record in kinds], scene)
+    if function.command:
+        kinds = [(Kind.COMMAND, record) for record in _tried_for(check, Kind.COMMAND, scene)]
+    compared = FUNCTIONS[function.name]([record for _kind, record in kinds], function.arguments)
+    findings += [
         Finding(item.subject, item.field, "function", item.expected, item.observed, item.holds) for item in compared
     ]
-    kinds = [(scene.bindings[name].kind, scene.record(name)) for name in function.of]
-    nothing = Finding(function.name, "count", "at_least", 1, 0, holds=False)
-    return Looked(tuple(findings or [nothing]), tuple(kinds))
+    nothing = [] if compared else [Finding(function.name, "count", "at_least", 1, 0, holds=False)]
+    return Looked(tuple(findings + nothing), tuple(kinds))
 
 
 FINE = frozenset({Outcome.PASSED, Outcome.NOT_APPLICABLE})

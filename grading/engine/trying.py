@@ -29,13 +29,20 @@ def list_tries(definition: LabDefinition, parameters: Parameters, observation: O
     return [
         made
         for check in definition.checks
-        if check.subject in TRIED
+        if (check.subject in TRIED or check.function)
         and (check.phase or "") == parameters.phase
         and capabilities_needed(check, definition) <= parameters.capabilities
         and all(scene.bindings[name].record for name in names_needed(check))
-        for made in [_try_of(check, scene)]
+        for made in _tries_of(check, scene)
         if made.host or made.service
     ]
+
+
+def _tries_of(check: Check, scene: Scene) -> list[Try]:
+    if check.function:
+        command = check.function.command
+        return [Try(check.id, Kind.COMMAND, host, command=command.run) for host in command.hosts] if command else []
+    return [_try_of(check, scene)]
 
 
 def _try_of(check: Check, scene: Scene) -> Try:

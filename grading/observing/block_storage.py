@@ -75,6 +75,11 @@ def _page(cinder: Proxy, query: dict[str, Any]) -> Iterator[AnyTransfer]:
     return AnyTransfer.list(cinder, base_path=path, paginated=False, all_projects=True, **query)
 
 
+def observe_volume_types(connection: Connection, scope: Scope) -> Iterator[dict[str, Any]]:
+    for found in _cinder(connection).types(is_public="None", **scope.page):
+        yield reduced(Kind.VOLUME_TYPE, found, {"extra_specs": dict(found.extra_specs or {})})
+
+
 def _cinder(connection: Connection) -> Proxy:
     if not isinstance(connection.block_storage, Proxy):
         raise EndpointNotFound("the cloud has no Block Storage API v3")

@@ -15,6 +15,7 @@ from grading.observing.scope import Scope
 from labs.kinds import Kind
 
 CONSOLE_LINES = 200
+AT_REST = frozenset({"SHUTOFF", "SHELVED_OFFLOADED", "ERROR"})
 TAIL_CHARACTERS = 16_000
 OF_FLAVOR = ("original_name", "vcpus", "ram", "disk", "ephemeral", "swap")
 
@@ -101,6 +102,13 @@ def observe_flavor_access(connection: Connection, scope: Scope) -> Iterator[dict
             continue
         for access in found:
             yield {"flavor_id": flavor["id"], "flavor_name": flavor["name"], "project_id": access["tenant_id"]}
+
+
+def observe_running_servers(connection: Connection, scope: Scope) -> Iterator[dict[str, Any]]:
+    """Of all projects: what would be cut off if the hypervisors lost their power now."""
+    for server in connection.compute.servers(all_projects=True, **scope.page):
+        if server.status not in AT_REST:
+            yield reduced(Kind.RUNNING_SERVER, server)
 
 
 def observe_compute_services(connection: Connection, scope: Scope) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Records of Keystone: projects, users, groups and who is in them, roles as assigned and as they take effect."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import openstack.exceptions as sdk_errors
@@ -11,6 +12,8 @@ from grading.observing.reducing import reduced
 from grading.observing.scope import Scope
 from labs.kinds import KINDS, Kind
 from labs.overcloud.connections import identity
+
+TRIES = 2  # besides the one that counts
 
 
 def observe_projects(connection: Connection, scope: Scope) -> Iterator[dict[str, Any]]:
@@ -41,14 +44,22 @@ def observe_group_members(connection: Connection, scope: Scope) -> Iterator[dict
 
 def observe_role_assignments(connection: Connection, scope: Scope) -> Iterator[dict[str, Any]]:
     """As assigned. The parameter `effective` is left out: Keystone takes any value of it, even False, for true."""
-    for found in identity(connection).role_assignments(include_names=True):
+    for found in _assignments(connection):
         yield reduce_assignment(Kind.ROLE_ASSIGNMENT, found)
 
 
 def observe_effective_roles(connection: Connection, scope: Scope) -> Iterator[dict[str, Any]]:
     """As they take effect on users: groups are resolved, implied and inherited roles are spelled out."""
-    for found in identity(connection).role_assignments(include_names=True, effective=True):
+    for found in _assignments(connection, effective=True):
         yield reduce_assignment(Kind.EFFECTIVE_ROLE, found)
+
+
+def _assignments(connection: Connection, **query: Any) -> list[RoleAssignment]:
+    """Of the whole cloud. Keystone answers 404 when a project or user of one is deleted meanwhile: it is asked anew."""
+    for _try in range(TRIES):
+        with suppress(sdk_errors.NotFoundException):
+            return list(identity(connection).role_assignments(include_names=True, **query))
+    return list(identity(connection).role_assignments(include_names=True, **query))
 
 
 def reduce_assignment(kind: Kind, found: RoleAssignment) -> dict[str, Any]:

@@ -1,12 +1,10 @@
 """Records of Swift or RGW: the containers of a project's account and the objects in them.
 
-An account answers those who have a role in its project, so each project is asked in its own name. Names are quoted
-here: students may put any character in one, and openstacksdk puts it into the address as it is.
+An account answers those who have a role in its project, so each project is asked in its own name.
 """
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
 
 import openstack.exceptions as sdk_errors
 from openstack.connection import Connection
@@ -14,6 +12,7 @@ from openstack.connection import Connection
 from grading.engine.observation import Record
 from grading.observing.scope import Scope
 from labs.kinds import Kind
+from labs.overcloud.accounts import list_names, path_of
 from labs.overcloud.connections import in_project
 
 OBJECTS_ASKED = 100  # of a project: each costs a call of its own
@@ -24,8 +23,8 @@ SECRET = "temp-url-key"  # noqa: S105  how the metadata begin that let anybody r
 def observe_containers(connection: Connection, scope: Scope) -> Iterator[dict[str, Any]]:
     for project_id in sorted(scope.project_ids):
         account = in_project(connection, project_id)
-        for listed in _listed(account, "/", scope):
-            headers = _headers(account, _path(listed["name"]))
+        for listed in list_names(account, "/", limit=scope.page_size):
+            headers = _headers(account, path_of(listed["name"]))
             if headers is not None:
                 yield {
                     "name": listed["name"],
@@ -33,8 +32,8 @@ def observe_containers(connection: Connection, scope: Scope) -> Iterator[dict[st
                     "count": listed["count"],
                     "bytes": listed["bytes"],
                     "metadata": _metadata(headers, CONTAINER_META),
-                    "read_acl": headers.get("x-container-read"),
-                    "write_acl": headers.get("x-container-write"),
+                    "read_acl": headers.get("x-container-read") or None,  # cleared: RGW may still send an empty one
+                    "write_acl": headers.get("x-container-write") or None,
                 }
 
 
@@ -43,11 +42,11 @@ def observe_objects(connection: Connection, scope: Scope) -> Iterator[dict[str, 
     asked = dict.fromkeys(scope.project_ids, 0)
     for container in scope.before[Kind.CONTAINER].records:
         account = in_project(connection, container["project_id"])
-        for listed in _listed(account, _path(container["name"]), scope):
+        for listed in list_names(account, path_of(container["name"]), limit=scope.page_size):
             asked[container["project_id"]] += 1
             if asked[container["project_id"]] > OBJECTS_ASKED:
                 yield _reduce_object(container, listed, None)
-            elif (headers := _headers(account, _path(container["name"], listed["name"]))) is not None:
+            elif (headers := _headers(account, path_of(container["name"], listed["name"]))) is not None:
                 yield _reduce_object(container, listed, headers)
 
 
@@ -64,23 +63,6 @@ def _reduce_object(container: Record, listed: Record, headers: Record | None) ->
         "metadata": None if headers is None else _metadata(headers, OBJECT_META),
         "last_modified_at": listed["last_modified"],
     }
-
-
-def _listed(account: Connection, path: str, scope: Scope) -> Iterator[dict[str, Any]]:
-    """All pages: the next one begins after the last name, and the last one is empty."""
-    marker = ""
-    while page := _page(account, path, {"format": "json", "marker": marker, **scope.page}):
-        yield from (item for item in page if "name" in item)
-        marker = page[-1].get("name", "")
-
-
-def _page(account: Connection, path: str, query: dict[str, Any]) -> list[dict[str, Any]]:
-    response = account.object_store.get(path, params=query)
-    if response.status_code == 404:  # no account yet, or a container just deleted
-        return []
-    sdk_errors.raise_from_response(response)
-    found: list[dict[str, Any]] = response.json() if response.content else []
-    return found
 
 
 def _headers(account: Connection, path: str) -> dict[str, str] | None:
@@ -103,7 +85,3 @@ def _text(value: str) -> str:
 def _metadata(headers: Record, prefix: str) -> dict[str, str]:
     found = {name.removeprefix(prefix): value for name, value in headers.items() if name.startswith(prefix)}
     return {name: value for name, value in found.items() if not name.startswith(SECRET)}
-
-
-def _path(*names: str) -> str:
-    return "/" + "/".join(quote(name, safe="") for name in names)

@@ -61,8 +61,11 @@ def belongs(kind: Kind, record: Record, tenancy: Tenancy) -> bool:
 
 
 def _is_named_for(kind: Kind, record: Record, tenancy: Tenancy) -> bool:
-    """Cloud-wide things: flavors are told apart by the handle before their name; nodes and services are everybody's."""
-    if kind not in {Kind.FLAVOR, Kind.FLAVOR_ACCESS}:
+    """Cloud-wide things: flavors and volume types are told apart by the handle before their name.
+
+    Nodes and services are everybody's.
+    """
+    if kind not in {Kind.FLAVOR, Kind.FLAVOR_ACCESS, Kind.VOLUME_TYPE}:
         return True
     name = str(record.get("name") or record.get("flavor_name") or "")
     return bool(tenancy.handle) and name.startswith(f"{tenancy.handle}-")

@@ -70,7 +70,10 @@ def _collection(kind: Kind, done: Iterable[Any], began: Mapping[Any, Try]) -> Co
     causes = [result for result in results if isinstance(result, Cause)]
     if causes:
         return Collection(cause=causes[0].as_json())
-    return Collection(tuple(sorted(results, key=lambda record: record["check_id"])), datetime.now(UTC).isoformat())
+    return Collection(
+        tuple(sorted(results, key=lambda record: (record["check_id"], record.get("host") or ""))),
+        datetime.now(UTC).isoformat(),
+    )
 
 
 def _try_one(item: Try, reach: Reach) -> dict[str, Any] | Cause:

@@ -31,7 +31,7 @@ OWNERS = {
 
 
 def document() -> str:
-    parts = [_introduction(), *_subjects(), *_operators(), *_kinds(), *_programs(), *_whole_lab()]
+    parts = [_introduction(), *_subjects(), *_operators(), *_kinds(), *_programs(), *_start(), *_whole_lab()]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
@@ -102,6 +102,8 @@ def _facts(about: KindOfRecord) -> Iterator[str]:
     if about.settling:
         where = f", while `{about.settling_with}` is set" if about.settling_with else ""
         yield f"* settling: {_code(sorted(about.settling))}{where}"
+    if about.busy:
+        yield f"* settling while `{about.busy}` is set, whatever the state"
     if about.public:
         yield f"* everybody's, where one of these is true: {_code(about.public)}"
     if about.needs:
@@ -113,6 +115,15 @@ def _programs() -> Iterator[str]:
     rows = [(f"`{name}`", f"`{item.line}`", _code(sorted(item.fields))) for name, item in sorted(COMMANDS.items())]
     yield _table(("command", "what is run", "fields below `values.`"), rows)
     yield _table(("function", "passes when"), [(f"`{name}`", _flat(item.__doc__)) for name, item in FUNCTIONS.items()])
+
+
+def _start() -> Iterator[str]:
+    quoted, examples = Quoted(EXAMPLES), read_examples()["start"]
+    yield "## What start prepares"
+    for topic, shown in examples.items():
+        yield f"### start: {topic}"
+        yield fill(shown["about"], WIDTH, break_long_words=False, break_on_hyphens=False)
+        yield _yaml(quoted.part("start", topic, "example"))
 
 
 def _whole_lab() -> Iterator[str]:
@@ -130,10 +141,9 @@ def _models_of(subject: str) -> list[type]:
 
 
 def _keys(name: str) -> str:
-    fields = models()[name].model_fields
-    rows = [
-        (f"`{key}`", "yes" if item.is_required() else "", description_of(name, key)) for key, item in fields.items()
-    ]
+    """What must stand there comes first."""
+    fields = sorted(models()[name].model_fields.items(), key=lambda field: not field[1].is_required())
+    rows = [(f"`{key}`", "yes" if item.is_required() else "", description_of(name, key)) for key, item in fields]
     return _table(("key", "required", "meaning"), rows)
 
 

@@ -14,12 +14,16 @@ Content = dict[str, Any]
 SENTENCE = {"en": "An example.", "ko": "예입니다."}
 EXAMPLES = Path(__file__).with_name("examples.yaml")
 GIVEN = [{"bind": "image", "kind": "image", "name": "{IMG}"}]
-MADE = [{"bind": "start_net", "network": {"name": "start-net"}}]
+START = {
+    "persons": ["second"],
+    "files": [{"bind": "base_img", "name": "{S}-base.img", "random": 65536}],
+    "make": [{"bind": "start_net", "network": {"name": "start-net"}}],
+}
 
 
 @cache
 def read_examples() -> Mapping[str, Any]:
-    """`bound`, `subjects`, `operators` and `kinds` of the examples' file."""
+    """`bound`, `subjects`, `operators`, `kinds` and `start` of the examples' file."""
     content: Mapping[str, Any] = yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))
     return content
 
@@ -36,6 +40,18 @@ def list_examples() -> Iterator[tuple[str, Content]]:
         yield f"kind {kind}", check
 
 
+def list_start_examples() -> Iterator[tuple[str, Content]]:
+    """Every example of what may stand under `start`."""
+    for topic, shown in read_examples()["start"].items():
+        yield topic, shown["example"]
+
+
+def lab_that_starts(start: Content) -> Content:
+    """A whole lab with this `start`, and one check."""
+    check = {"find": {"kind": "server", "name": "app", "bind": "app"}}
+    return lab_around(check) | {"start": start}
+
+
 def check_of_operator(example: Mapping[str, Any]) -> Content:
     subject = example.get("subject", {"of": [example["of"]]})
     return {**subject, "expect": [example["expect"]]}
@@ -45,8 +61,7 @@ def lab_around(check: Content) -> Content:
     """A whole lab with this check, what it refers to, and little else."""
     shown = furnished(check, "EX-1", 60)
     typed = Check.model_validate(shown)
-    own = typed.binds[0] if typed.binds else None
-    finds = _finds([name for name, _kinds in names_of(typed) if name != own])
+    finds = _finds([name for name, _kinds in names_of(typed)])
     others = [furnished(find, f"EX-{number}", 10) for number, find in enumerate(finds, 2)]
     checks = [*others, shown, _morning(40 - 10 * len(others))]
     return {
@@ -59,7 +74,7 @@ def lab_around(check: Content) -> Content:
         "goal": SENTENCE,
         "mode": "dedicated",
         "given": GIVEN,
-        "start": {"make": MADE},
+        "start": START,
         "questions": [{"name": "cidr", "label": SENTENCE, "example": "10.0.0.0/24"}],
         "phases": ["morning"],
         "checks": checks,
@@ -67,10 +82,15 @@ def lab_around(check: Content) -> Content:
 
 
 def write_lab(check: Content, parent: Path) -> Path:
-    """The same as a folder that the loader reads; JSON is YAML."""
+    """A whole lab with this check as a folder that the loader reads."""
+    return write_content(lab_around(check), parent)
+
+
+def write_content(lab: Content, parent: Path) -> Path:
+    """JSON is YAML."""
     folder = parent / "example-lab"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "lab.yaml").write_text(json.dumps(lab_around(check), ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / "lab.yaml").write_text(json.dumps(lab, ensure_ascii=False, indent=1), encoding="utf-8")
     for language in ("ko", "en"):
         (folder / f"task.{language}.md").write_text(SENTENCE[language] + "\n", encoding="utf-8")
     return folder

@@ -38,9 +38,9 @@ def described() -> dict[str, dict[str, str]]:
     }
 
 
-def model_at(place: tuple[str | int, ...]) -> type[BaseModel] | None:
+def model_at(place: tuple[str | int, ...], root: type[BaseModel] = LabDefinition) -> type[BaseModel] | None:
     """The model whose keys stand at a place of the file, as in ("checks", 3, "find")."""
-    model: type[BaseModel] | None = LabDefinition
+    model: type[BaseModel] | None = root
     for part in place:
         if isinstance(part, str) and model is not None and part in model.model_fields:
             model = next(models_in(model.model_fields[part].annotation), None)

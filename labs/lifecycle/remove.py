@@ -1,61 +1,124 @@
-"""What finish removes: everything in the lab's project, found by the project's recorded id, then the project."""
+"""What finish removes: all that is in the session's projects, these, and what it has elsewhere under its own names."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import openstack.exceptions as sdk_errors
 from openstack.connection import Connection
-from openstack.image.v2.image import Image
 
-from labs.overcloud.causes import Trouble
-from labs.overcloud.connections import identity
-from labs.overcloud.diagnosing import trouble_of
+from labs.lifecycle.named import Named, Owner, find_by_id, find_named
+from labs.lifecycle.persons import find_project, grant_grader
+from labs.lifecycle.side_by_side import Piece, do_side_by_side
+from labs.lifecycle.sweeps import empty, sweeps_of
+from labs.overcloud.connections import identity, in_project
 
-Delete = Callable[[Any], object]
-ROUTER_INTERFACES = frozenset(
-    {
-        "network:router_interface",
-        "network:router_interface_distributed",
-        "network:ha_router_replicated_interface",
-    }
-)
+Progress = Callable[[str, int], None]  # step, percent
+PROJECT = "project"
 
 
 @dataclass(frozen=True)
-class Sweep:
-    """One kind of resource in the project: how it is listed and how one is deleted."""
+class Belongings:
+    """What a session has in the cloud, by recorded id or by exact name in the owner's name space.
 
-    kind: str
-    found: Iterable[Any]
-    delete: Delete
+    `own_project`: the name of the project that the student makes themself. `made`: kind and id of what start made
+    outside the projects. `names`: kind and name of what finish removes, whoever made it.
+    """
+
+    owner: Owner
+    projects: tuple[str, ...] = ()
+    own_project: str = ""
+    made: tuple[tuple[str, str], ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
 
 
-class StillThere(Exception):
-    """Something in the project does not go away in time; finish is tried again later."""
-
-
-def remove_project(
-    connection: Connection, project_id: str, *, limit_s: float, progress: Callable[[str, int], None]
-) -> None:
-    """Delete what the project holds, in an order the services accept, then the project itself. May be repeated."""
-    if _gone(connection, project_id):
-        return
+def remove_belongings(connection: Connection, belongings: Belongings, *, limit_s: float, progress: Progress) -> None:
+    """Delete all of it, in an order the services accept. May be repeated. Raises StillThere."""
     deadline = time.monotonic() + limit_s
-    sweeps = list(_sweeps(connection, project_id))
-    for index, sweep in enumerate(sweeps):
-        progress(sweep.kind, 90 * index // len(sweeps))
-        _delete_all(sweep, deadline)
-    progress("project", 95)
-    identity(connection).delete_project(project_id, ignore_missing=True)
+    named = list(_named(connection, belongings))
+    projects = [*_projects(connection, belongings), *(found.id for found in named if found.kind == PROJECT)]
+    pieces = [piece for project_id in dict.fromkeys(projects) for piece in _emptying(connection, project_id, deadline)]
+    gone = frozenset(piece.name for piece in pieces)
+    pieces += [Piece(f"{found.kind} {found.id}", found.delete, gone) for found in named if found.kind != PROJECT]
+    count = 0
+
+    def done(piece: Piece, _result: Any) -> None:
+        nonlocal count
+        count += 1
+        progress(piece.name.partition(" ")[0], 99 * count // len(pieces))
+
+    do_side_by_side(pieces, done)
 
 
-def list_leftovers(connection: Connection, project_id: str) -> list[str]:
-    """What still stands in the cloud of a project, the project itself among it; empty after a good finish."""
-    left = [] if _gone(connection, project_id) else [f"project {project_id}"]
-    return left + [f"{sweep.kind} {item.id}" for sweep in _sweeps(connection, project_id) for item in sweep.found]
+def remove_project(connection: Connection, project_id: str, *, limit_s: float) -> None:
+    """Delete what one project holds, then the project itself. May be repeated. Raises StillThere."""
+    pieces = _emptying(connection, project_id, time.monotonic() + limit_s)
+    do_side_by_side(pieces, lambda _piece, _result: None)
+
+
+def list_leftovers(connection: Connection, belongings: Belongings) -> list[str]:
+    """What still stands of it in the cloud, the projects among it; empty after a good finish."""
+    named = list(_named(connection, belongings))
+    projects = [*_projects(connection, belongings), *(found.id for found in named if found.kind == PROJECT)]
+    left = [f"{found.kind} {found.id}" for found in named if found.kind != PROJECT]
+    return left + [line for id_ in dict.fromkeys(projects) for line in list_in_project(connection, id_)]
+
+
+def list_in_project(connection: Connection, project_id: str) -> list[str]:
+    """What stands in a project, and the project itself. Of a project that is gone, what services still hold of it."""
+    exists = not _gone(connection, project_id)
+    if exists:
+        grant_grader(connection, project_id=project_id)
+    inside = in_project(connection, project_id)
+    sweeps = [sweep for sweep in sweeps_of(connection, inside, project_id) if exists or sweep.kind not in OF_PROJECT]
+    left = [f"{sweep.kind} {item.id}" for sweep in sweeps for item in sweep.found]
+    return [f"project {project_id}", *left] if exists else left
+
+
+OF_PROJECT = frozenset({"volume_transfer", "share_snapshot", "container"})  # asked in the project's own name
+
+
+def _projects(connection: Connection, belongings: Belongings) -> Iterator[str]:
+    yield from belongings.projects
+    if belongings.own_project and belongings.owner.domain_id:
+        found = find_project(connection, belongings.owner.domain_id, belongings.own_project)
+        if found:
+            yield found.id
+
+
+def _named(connection: Connection, belongings: Belongings) -> Iterator[Named]:
+    seen: set[tuple[str, str]] = set()
+    for found in _all_named(connection, belongings):
+        if (found.kind, found.id) not in seen:
+            seen.add((found.kind, found.id))
+            yield found
+
+
+def _all_named(connection: Connection, belongings: Belongings) -> Iterable[Named]:
+    for kind, resource_id in belongings.made:
+        yield from find_by_id(connection, kind, resource_id)
+    for kind, name in belongings.names:
+        yield from find_named(connection, kind, name, belongings.owner)
+
+
+def _emptying(connection: Connection, project_id: str, deadline: float) -> list[Piece]:
+    """The pieces of work that empty a project and delete it; none when it is gone."""
+    if _gone(connection, project_id):
+        return []
+    grant_grader(connection, project_id=project_id)
+    sweeps = list(sweeps_of(connection, in_project(connection, project_id), project_id))
+    pieces = [
+        Piece(f"{sweep.kind} {project_id}", partial(empty, sweep, deadline), _names(sweep.after, project_id))
+        for sweep in sweeps
+    ]
+    delete = partial(identity(connection).delete_project, project_id, ignore_missing=True)
+    return [*pieces, Piece(f"{PROJECT} {project_id}", delete, frozenset(piece.name for piece in pieces))]
+
+
+def _names(kinds: Iterable[str], project_id: str) -> frozenset[str]:
+    return frozenset(f"{kind} {project_id}" for kind in kinds)
 
 
 def _gone(connection: Connection, project_id: str) -> bool:
@@ -64,75 +127,3 @@ def _gone(connection: Connection, project_id: str) -> bool:
     except sdk_errors.NotFoundException:
         return True
     return False
-
-
-class _Listing:
-    """A list call that can be asked again; a service the cloud does not have lists nothing.
-
-    What is not the project's own is left out here too: a service that ignores a filter must not cost others their work.
-    """
-
-    def __init__(self, ask: Callable[[], Iterable[Any]], project_id: str) -> None:
-        self.ask, self.project_id = ask, project_id
-
-    def __iter__(self) -> Iterator[Any]:
-        try:
-            yield from (item for item in self.ask() if _owner(item) == self.project_id)
-        except Exception as error:
-            if trouble_of(error) is not Trouble.NO_SERVICE:
-                raise
-
-
-def _owner(item: Any) -> str | None:
-    owner: str | None = item.owner_id if isinstance(item, Image) else item.project_id
-    return owner
-
-
-def _sweeps(connection: Connection, project_id: str) -> Iterator[Sweep]:
-    """All kinds in deletion order: floating IP → server → volume → router → port → subnet → network → the rest."""
-    network, compute, volume, image = connection.network, connection.compute, connection.block_storage, connection.image
-    everywhere: dict[str, Any] = {"all_projects": True, "project_id": project_id}
-
-    def sweep(kind: str, ask: Callable[[], Iterable[Any]], delete: Delete) -> Sweep:
-        return Sweep(kind, _Listing(ask, project_id), delete)
-
-    yield sweep("floating_ip", lambda: network.ips(project_id=project_id), network.delete_ip)
-    yield sweep("server", lambda: compute.servers(**everywhere), compute.delete_server)
-    yield sweep("snapshot", lambda: volume.snapshots(**everywhere), volume.delete_snapshot)
-    yield sweep("volume", lambda: volume.volumes(**everywhere), volume.delete_volume)
-    yield sweep(
-        "router_interface",
-        lambda: (port for port in network.ports(project_id=project_id) if port.device_owner in ROUTER_INTERFACES),
-        lambda port: network.remove_interface_from_router(port.device_id, port=port.id),
-    )
-    yield sweep("router", lambda: network.routers(project_id=project_id), network.delete_router)
-    yield sweep("port", lambda: network.ports(project_id=project_id), network.delete_port)
-    yield sweep("subnet", lambda: network.subnets(project_id=project_id), network.delete_subnet)
-    yield sweep("network", lambda: network.networks(project_id=project_id), network.delete_network)
-    yield sweep("image", lambda: image.images(owner=project_id), lambda item: _delete_image(connection, item))
-    # Listing a project's groups makes its `default` anew, so they are picked from the groups of all projects.
-    yield sweep("security_group", network.security_groups, network.delete_security_group)
-
-
-def _delete_image(connection: Connection, image: Any) -> None:
-    if image.is_protected:
-        connection.image.update_image(image, is_protected=False)
-    connection.image.delete_image(image)
-
-
-def _delete_all(sweep: Sweep, deadline: float) -> None:
-    """Ask for each to be deleted, then wait until the list is empty. Raises StillThere."""
-    asked: set[str] = set()
-    while left := list(sweep.found):
-        for item in left:
-            if item.id not in asked:
-                _delete_one(sweep, item)
-                asked.add(item.id)
-        if time.monotonic() > deadline:
-            raise StillThere(f"{len(left)} × {sweep.kind}, first {left[0].id}")
-        time.sleep(0.3)
-
-
-def _delete_one(sweep: Sweep, item: Any) -> None:
-    with suppress(sdk_errors.NotFoundException):
-        sweep.delete(item)

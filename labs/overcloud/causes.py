@@ -12,6 +12,8 @@ class Trouble(StrEnum):
     NOT_JSON = "not_json"  # an answer that is no API's
     NO_SERVICE = "no_service"  # not in the catalogue
     MISSING = "missing"  # something the site should have is not there
+    TAKEN = "taken"  # something that must be free is another's
+    STATE = "state"  # the classroom's nodes are not as the lab begins
     CONTRADICTION = "contradiction"  # two of its answers cannot both be true
     UNEXPECTED = "unexpected"
 

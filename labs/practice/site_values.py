@@ -26,6 +26,7 @@ VOLUME_TYPES = {
     "ssd": {"volume_backend_name": "ssd"},
     "multiattach": {"multiattach": "<is> True"},
 }
+ALL_ACCOUNTS_ROLE = "ResellerAdmin"  # Swift's own default
 SHARE_TYPE_MICROVERSION = "2.50"
 NODES = ("controller0", "compute0", "compute1", "ceph0")
 ROLES_OF_NODES = {
@@ -45,6 +46,7 @@ CAPABILITIES = {
     "object-store": "swift",
     "manila": "manila",
     "undercloud": "ironic",
+    "console-cloud-init": "nova",
 }
 
 
@@ -66,6 +68,7 @@ def of(site: Installation) -> dict[str, object]:
         "share_type": "default",
         "object_backend": "swift" if "swift" in site.services else "none",
         "operator_role": catalogue.OPERATOR,
+        "domain_operator_role": "manager",
         "capabilities": [name for name, service in CAPABILITIES.items() if service in site.services],
         "nodes": ROLES_OF_NODES,
         "shared_file_system_default_microversion": catalogue.SHARE_MICROVERSION,

@@ -224,57 +224,71 @@ class Command(Strict):
     run: Literal[tuple(sorted(COMMANDS))]  # type: ignore[valid-type]
 
 
+class CommandOnHosts(Strict):
+    """The same fixed command on several hosts of the site."""
+
+    hosts: list[NonEmpty] = Field(min_length=2, description="Names of hosts in the site's settings.")
+    run: Literal[tuple(sorted(COMMANDS))] = Field(  # type: ignore[valid-type]
+        description="The command's name; the list is fixed (labs/remote_commands.py)."
+    )
+
+
 class Function(Strict):
     """An unusual check, written in Python and registered in labs/check_functions.py."""
 
     name: Literal[tuple(sorted(FUNCTIONS))]  # type: ignore[valid-type]
-    of: list[Name] = Field(min_length=1, description="The bound records it is given, in this order.")
+    of: list[Name] = Field([], description="The bound records it is given, in this order.")
+    collect: Collect | None = Field(None, description="In place of `of`: all records that meet a condition.")
+    command: CommandOnHosts | None = Field(None, description="In place of `of`: what a command says on several hosts.")
     arguments: dict[str, Any] = Field({}, description="What the function is told besides.")
+
+    @model_validator(mode="after")
+    def _is_given_records(self) -> Self:
+        if [bool(self.of), bool(self.collect), bool(self.command)].count(True) != 1:
+            raise ValueError("needs exactly one of of, collect, command")
+        if self.collect and self.collect.bind:
+            raise ValueError("what a function collects cannot be bound")
+        return self
+
+
+class Among(Strict):
+    """What a right answer is: this field of one of these records."""
+
+    kind: Kind
+    field: NonEmpty
+    where: list[Expectation] = Field([])
 
 
 SUBJECTS = (
     "find", "of", "collect", "absent", "kept", "path", "rules", "roles", "answer", "http", "tcp", "command",
     "function", "phase_passed",
 )  # fmt: skip
-NEED_EXPECT = frozenset({"of", "answer", "http", "tcp", "command"})
+NEED_EXPECT = frozenset({"of", "http", "tcp", "command"})
 WITHOUT_EXPECT = frozenset({"absent", "path", "rules", "roles", "function", "phase_passed"})
 
 
-class Check(Strict):
-    """One thing that is graded: it looks at exactly one subject and says what it expects there."""
+WITH_OTHERS = frozenset(SUBJECTS) - {"answer", "http", "tcp", "command", "phase_passed"}  # may stand under `also`
 
-    id: CheckId
-    points: int = Field(ge=1, le=100)
-    title: Text
-    message: Text = Field(
-        description="What went wrong; {got}, {expected}, {field}, {name}, {count}, {path} are filled in."
-    )
-    hints: list[Text] = Field(min_length=1, description="From a nudge to the command, shown one by one.")
-    teaches: Annotated[str, StringConstraints(pattern=r"^[0-9]#[a-z0-9-]+$")] | None = Field(
-        None, description="The paragraph to read: chapter#anchor."
-    )
-    guard: bool = Field(False, description="Would pass before any work: earns only when a real check has passed.")
-    hidden: bool = Field(False, description="Students see the outcome only after the session has ended.")
-    limit_s: int = Field(15, ge=0, le=120, description="Seconds to wait for a resource in transition.")
-    requires: list[NonEmpty] = Field(
-        [], description="Capabilities of the cloud; without them the check does not apply."
-    )
-    phase: Name | None = Field(None, description="Judged when this phase is graded, and kept from then on.")
-    find: Find | None = None
+
+class Part(Strict):
+    """One subject, and what is expected of it."""
+
+    find: Find | None = Field(None, description="One resource by its exact name.")
     of: list[Name] | None = Field(None, min_length=1, description="Bound records.")
-    collect: Collect | None = None
-    absent: Absent | None = None
+    collect: Collect | None = Field(None, description="All resources that meet a condition.")
+    absent: Absent | None = Field(None, description="Nothing of a name is left.")
     kept: Name | None = Field(None, description="What start made under this name is still there, not made anew.")
-    path: Path | None = None
-    rules: Rules | None = None
-    roles: Roles | None = None
+    path: Path | None = Field(None, description="A way from one resource to others.")
+    rules: Rules | None = Field(None, description="The rules of a security group.")
+    roles: Roles | None = Field(None, description="The roles of a user or group.")
     answer: Name | None = Field(None, description="What the student typed; its field is `value`.")
-    http: Http | None = None
-    tcp: Tcp | None = None
-    command: Command | None = None
-    function: Function | None = None
+    among: Among | None = Field(None, description="The answer is a field of one of these records.")
+    http: Http | None = Field(None, description="What a web server or the object store answers.")
+    tcp: Tcp | None = Field(None, description="Whether a port can be reached.")
+    command: Command | None = Field(None, description="What a command on a host of the classroom says.")
+    function: Function | None = Field(None, description="A comparison that needs a program.")
     phase_passed: Name | None = Field(None, description="Every check of this phase was passed when it was graded.")
-    expect: list[Expectation] = Field([])
+    expect: list[Expectation] = Field([], description="The comparisons; all of them must hold.")
 
     @property
     def subject(self) -> str:
@@ -289,6 +303,10 @@ class Check(Strict):
             raise ValueError(f"asserts nothing: `{subjects[0]}` needs `expect`")
         if subjects[0] in WITHOUT_EXPECT and self.expect:
             raise ValueError(f"`{subjects[0]}` takes no `expect`")
+        if self.among and not self.answer:
+            raise ValueError("`among` goes with an answer")
+        if self.answer and not self.expect and not self.among:
+            raise ValueError("asserts nothing: `answer` needs `expect` or `among`")
         if self.answer and any(expectation.field != "value" for expectation in self.expect):
             raise ValueError("an answer has the one field `value`")
         if self.collect and self.collect.count == 0 and self.expect:
@@ -297,7 +315,7 @@ class Check(Strict):
 
     @property
     def binds(self) -> tuple[str, Kind] | None:
-        """The name that this check gives to a record, with its kind."""
+        """The name that this part gives to a record, with its kind."""
         if self.find:
             return self.find.bind, self.find.kind
         if self.collect and self.collect.bind:
@@ -311,8 +329,54 @@ class Check(Strict):
         """Every comparison apart from `expect`, with the kind whose records it is about."""
         if self.find:
             return [(self.find.kind, item) for item in self.find.where]
-        if self.collect:
-            return [(self.collect.kind, item) for item in [*self.collect.where, *self.collect.together]]
+        collect = self.collect or (self.function.collect if self.function else None)
+        if collect:
+            return [(collect.kind, item) for item in [*collect.where, *collect.together]]
         if self.path:
             return [(step.kind, item) for step in self.path.steps for item in step.where]
+        if self.among:
+            return [(self.among.kind, item) for item in self.among.where]
         return []
+
+
+class Check(Part):
+    """One thing that is graded: it looks at one subject, perhaps at further ones, and says what it expects there."""
+
+    id: CheckId
+    points: int = Field(ge=1, le=100)
+    title: Text
+    message: Text = Field(
+        description="What went wrong; {got}, {expected}, {field}, {name}, {count}, {path} are filled in."
+    )
+    hints: list[Text] = Field(min_length=1, description="From a nudge to the command, shown one by one.")
+    also: list[Part] = Field([], description="Further subjects that belong to the same thing; all must hold.")
+    teaches: Annotated[str, StringConstraints(pattern=r"^[0-9]#[a-z0-9-]+$")] | None = Field(
+        None, description="The paragraph to read: chapter#anchor."
+    )
+    guard: bool = Field(False, description="Would pass before any work: earns only when a real check has passed.")
+    hidden: bool = Field(False, description="Students see the outcome only after the session has ended.")
+    limit_s: int = Field(15, ge=0, le=120, description="Seconds to wait for a resource in transition.")
+    requires: list[NonEmpty] = Field(
+        [], description="Capabilities of the cloud; without them the check does not apply."
+    )
+    phase: Name | None = Field(None, description="Judged when this phase is graded, and kept from then on.")
+
+    @property
+    def parts(self) -> list["Check"]:
+        """The check as one with a single subject for each that it has, in order."""
+        if not self.also:
+            return [self]
+        others = [{name: getattr(part, name) for name in Part.model_fields} for part in self.also]
+        return [self.model_copy(update={**subject, "also": []}) for subject in ({}, *others)]
+
+    @property
+    def bound(self) -> dict[str, Kind]:
+        """Every name that the check gives to a record."""
+        return dict(part.binds for part in self.parts if part.binds)
+
+    @model_validator(mode="after")
+    def _may_have_others(self) -> Self:
+        for part in self.also:
+            if part.subject not in WITH_OTHERS:
+                raise ValueError(f"`{part.subject}` stands in a check of its own, not under `also`")
+        return self

@@ -29,6 +29,7 @@ class Operator(StrEnum):
     AT_MOST = "at_most"
     SAME_AS = "same_as"
     DIFFERS_FROM = "differs_from"
+    LISTED_IN = "listed_in"
     SAME_ELEMENTS_AS = "same_elements_as"
     LATER_THAN = "later_than"
     SAME_NETWORK = "same_network"
@@ -43,6 +44,7 @@ REFERRING = frozenset(
     {
         Operator.SAME_AS,
         Operator.DIFFERS_FROM,
+        Operator.LISTED_IN,
         Operator.SAME_ELEMENTS_AS,
         Operator.LATER_THAN,
         Operator.IN_NETWORK_OF,
@@ -90,6 +92,7 @@ class Expectation(Strict):
     at_most: int | None = Field(None, description="A number that is not greater.")
     same_as: Reference | None = Field(None, description="The value of a bound record's field.")
     differs_from: Reference | None = Field(None, description="A value, and another one than a bound record's field.")
+    listed_in: Reference | None = Field(None, description="A value that stands in a bound record's list.")
     same_elements_as: list[Reference] | None = Field(
         None, min_length=1, description="A list of exactly the values of these fields, each as often, in any order."
     )

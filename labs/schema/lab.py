@@ -7,9 +7,22 @@ from pydantic import Field, model_validator
 
 from labs.kinds import KINDS, Kind, has_field
 from labs.schema.checks import Check
-from labs.schema.expectations import Expectation, require_network
-from labs.schema.text import MESSAGE_VALUES, PLACEHOLDER, VARIABLES, Name, NonEmpty, Slug, Strict, Text, split_reference
+from labs.schema.expectations import Expectation
+from labs.schema.start import Start
+from labs.schema.text import (
+    IDS,
+    MESSAGE_VALUES,
+    PLACEHOLDER,
+    VARIABLES,
+    Name,
+    NonEmpty,
+    Slug,
+    Strict,
+    Text,
+    split_reference,
+)
 
+UNLISTED = frozenset({Kind.SESSION, Kind.FILE})  # known without asking the cloud
 SESSION = "session"  # the binding that is always there: the session's own ids
 
 
@@ -19,53 +32,6 @@ class Given(Strict):
     bind: Name
     kind: Literal[Kind.IMAGE, Kind.FLAVOR, Kind.NETWORK]
     name: NonEmpty
-
-
-class NetworkToMake(Strict):
-    """A network in the lab's project."""
-
-    name: NonEmpty
-
-
-class SubnetToMake(Strict):
-    """A subnet with DHCP on a network that start makes."""
-
-    name: NonEmpty
-    network: Name  # the binding of a network above
-    cidr: NonEmpty
-
-
-class Preparation(Strict):
-    """One resource that `start` makes in the lab's project; its id is recorded under `bind`."""
-
-    bind: Name
-    network: NetworkToMake | None = None
-    subnet: SubnetToMake | None = None
-
-    @model_validator(mode="after")
-    def _one_resource(self) -> Self:
-        if (self.network is None) == (self.subnet is None):
-            raise ValueError("needs exactly one of network, subnet")
-        if self.subnet:
-            require_network(self.subnet.cidr)
-        return self
-
-    @property
-    def kind(self) -> Kind:
-        return Kind.NETWORK if self.network else Kind.SUBNET
-
-
-class Quota(Strict):
-    """At least this much; what the cloud allows beyond is left alone."""
-
-    networks: int | None = Field(None, ge=1)
-
-
-class Start(Strict):
-    """What `lab start` does before the student begins."""
-
-    quota: Quota = Quota()
-    make: list[Preparation] = Field([])
 
 
 class Question(Strict):
@@ -98,11 +64,16 @@ class LabDefinition(Strict):
     def total(self) -> int:
         return sum(check.points for check in self.checks)
 
+    @property
+    def parts(self) -> list[Check]:
+        """Every subject of every check as a check of its own, in order."""
+        return [part for check in self.checks for part in check.parts]
+
     def bindings(self) -> dict[str, Kind]:
         """Every name that a check may refer to, with its kind."""
         found = {SESSION: Kind.SESSION} | {item.bind: Kind(item.kind) for item in self.given}
-        found |= {item.bind: item.kind for item in self.start.make}
-        return found | dict(check.binds for check in self.checks if check.binds)
+        found |= self.start.bindings()
+        return found | {name: kind for check in self.checks for name, kind in check.bound.items()}
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -121,10 +92,12 @@ def faults_of(lab: LabDefinition) -> Iterator[str]:
         yield str(fault)
     for check in lab.checks:
         try:
-            check_references(lab, check)
-            check_senses(lab, check)
-            check_order(lab, check)
-            check_fields(lab, check)
+            for part in check.parts:
+                check_references(lab, part)
+                check_senses(lab, part)
+                check_projects(lab, part)
+                check_order(lab, part)
+                check_fields(lab, part)
             check_placeholders(lab, check)
         except ValueError as fault:
             yield str(fault)
@@ -132,8 +105,13 @@ def faults_of(lab: LabDefinition) -> Iterator[str]:
 
 def check_names(lab: LabDefinition) -> None:
     """Ids, bindings and points: each name once, 100 points in all, something that is no guard."""
-    binds = [SESSION, *(item.bind for item in lab.given), *(item.bind for item in lab.start.make)]
-    binds += [check.binds[0] for check in lab.checks if check.binds]
+    binds = [
+        SESSION,
+        *(item.bind for item in lab.given),
+        *(item.bind for item in lab.start.files),
+        *(item.bind for item in lab.start.make),
+    ]
+    binds += [part.binds[0] for part in lab.parts if part.binds]
     for what, names in (("check id", [check.id for check in lab.checks]), ("binding", binds)):
         for name in names:
             if names.count(name) > 1:
@@ -170,16 +148,31 @@ def check_senses(lab: LabDefinition, check: Check) -> None:
         raise ValueError(f"{check.id}: {made} is a {bindings[made]}, not a {check.absent.kind}")
     if check.roles and check.roles.effective and bindings[check.roles.actor] is Kind.GROUP:
         raise ValueError(f"{check.id}: a group has no effective roles of its own, only its members have")
+    for kind in _looked_for(check):
+        if kind in UNLISTED:
+            raise ValueError(f"{check.id}: a {kind} is not looked for; name its binding under `of`")
     if check.phase_passed and check.phase_passed not in {item.phase for item in lab.checks}:
         raise ValueError(f"{check.id} asserts nothing: no check belongs to the phase {check.phase_passed}")
+
+
+def _looked_for(check: Check) -> list[Kind]:
+    steps = check.path.steps if check.path else []
+    return [item.kind for item in (check.find, check.collect, check.absent, *steps) if item]
+
+
+def check_projects(lab: LabDefinition, check: Check) -> None:
+    """What belongs to the second project is asked for only where there is one."""
+    scopes = [item.within for item in (check.find, check.collect, check.absent) if item]
+    if "second" in scopes and "second" not in lab.start.persons:
+        raise ValueError(f"{check.id} looks within the second project, but start has no person second")
 
 
 def check_order(lab: LabDefinition, check: Check) -> None:
     """What finds a record refers only to names that are bound before it: checks bind in their order."""
     if not check.binds:
         return
-    bound = {SESSION, *(item.bind for item in lab.given), *(item.bind for item in lab.start.make)}
-    bound |= {item.binds[0] for item in lab.checks[: lab.checks.index(check)] if item.binds}
+    bound = {SESSION, *(item.bind for item in lab.given), *lab.start.bindings()}
+    bound |= {item.binds[0] for item in lab.parts[: lab.parts.index(check)] if item.binds}
     for name in names_to_find(check):
         if name not in bound:
             raise ValueError(f"{check.id} looks for {check.binds[0]} by {name}, which is bound only later")
@@ -197,6 +190,12 @@ def names_to_find(check: Check) -> list[str]:
 
 def names_of(check: Check) -> list[tuple[str, tuple[Kind, ...]]]:
     """Every binding that a check refers to, its own excepted, with the kinds that make sense there (any if empty)."""
+    found = dict.fromkeys(name for part in check.parts for name in _names_in(part))
+    return [(name, kinds) for name, kinds in found if name not in check.bound]
+
+
+def _names_in(check: Check) -> list[tuple[str, tuple[Kind, ...]]]:
+    """All that one subject refers to."""
     found: list[tuple[str, tuple[Kind, ...]]] = [(name, ()) for name in check.of or []]
     if check.kept:
         found.append((check.kept, ()))
@@ -209,13 +208,11 @@ def names_of(check: Check) -> list[tuple[str, tuple[Kind, ...]]]:
         found.append((check.roles.actor, (Kind.USER, Kind.GROUP)))
         found += [(check.roles.project, (Kind.PROJECT,))] if check.roles.project else []
     found += [(name, ()) for name in (check.function.of if check.function else [])]
-    found += [(split_reference(reference)[0], ()) for reference in references_of(check)]
-    own = check.binds[0] if check.binds else None
-    return [(name, kinds) for name, kinds in dict.fromkeys(found) if name != own]
+    return found + [(split_reference(reference)[0], ()) for reference in references_of(check)]
 
 
 def references_of(check: Check) -> list[str]:
-    """Every `binding.field` of a check."""
+    """Every `binding.field` of a check's subject."""
     comparisons = [*check.expect, *(item for _kind, item in check.comparisons)]
     hosts = [probe.host for probe in (check.http, check.tcp) if probe and probe.host and is_reference(probe.host)]
     return [reference for item in comparisons for reference in item.references] + hosts
@@ -262,8 +259,12 @@ def _fields_of_subject(check: Check, bindings: dict[str, Kind]) -> list[tuple[Ki
     found = [(subject.kind, "name") for subject in (check.find, check.absent) if subject]
     if check.find and check.find.fresh:
         found.append((check.find.kind, "created_at"))
+    if check.among:
+        found.append((check.among.kind, check.among.field))
     if check.function and "field" in check.function.arguments:
-        found += [(bindings[name], str(check.function.arguments["field"])) for name in check.function.of]
+        kinds = [bindings[name] for name in check.function.of]
+        kinds += [check.function.collect.kind] if check.function.collect else []
+        found += [(kind, str(check.function.arguments["field"])) for kind in kinds]
     return found
 
 
@@ -301,12 +302,14 @@ def check_sentences(lab: LabDefinition) -> None:
 def check_placeholders(lab: LabDefinition, check: Check) -> None:
     """Every {placeholder} of a message and every variable of a hint can be filled in."""
     bindings = lab.bindings()
-    kinds = [*subject_kinds(check, bindings), *(kind for kind, _item in check.comparisons if kind)]
+    kinds = [kind for part in check.parts for kind in subject_kinds(part, bindings)]
+    kinds += [kind for part in check.parts for kind, _item in part.comparisons if kind]
+    kinds += [part.absent.kind for part in check.parts if part.absent]  # what is still there is told
     fields = {path for kind in kinds for path in KINDS[kind].fields}
     for text, known in (
         (check.message, VARIABLES | MESSAGE_VALUES | fields),
         (check.title, VARIABLES),
-        *((hint, VARIABLES) for hint in check.hints),
+        *((hint, VARIABLES | IDS) for hint in check.hints),
     ):
         for name in PLACEHOLDER.findall(text.ko + text.en):
             if name not in known:

@@ -1,7 +1,8 @@
 """The words that definitions are made of: strict models, names, sentences in two languages, {placeholders}."""
 
 import re
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -12,11 +13,14 @@ NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)
 Reference = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[A-Za-z0-9_.:-]+$")]  # binding.field
 
 SITE_VARIABLES = frozenset({"IMG", "FLV", "EXT", "DNS", "PHYS", "ST", "ADM"})
-STUDENT_VARIABLES = frozenset({"S", "N", "D", "P", "U", "NONCE", "RC"})
+STUDENT_VARIABLES = frozenset({"S", "N", "D", "P", "P2", "U", "U2", "O", "NONCE", "RC", "RC2", "RCO", "VLAN", "VLAN2"})
 VARIABLES = SITE_VARIABLES | STUDENT_VARIABLES
+NUMBERS = frozenset({"{VLAN}", "{VLAN2}"})  # alone under `equals` they are numbers, as clouds tell them
+IDS = frozenset({"P_ID", "P2_ID"})  # known while a session is open: in task sheets and hints
 MESSAGE_VALUES = frozenset({"got", "expected", "field", "name", "count", "path"})
 SENTENCES = frozenset({"title", "goal", "message", "hints", "label", "example"})  # filled in when shown, if at all
-PLACEHOLDER = re.compile(r"\{([A-Za-z_.]+)\}")
+PLACEHOLDER = re.compile(r"\{([A-Za-z_.][A-Za-z0-9_.]*)\}")
+AS_WRITTEN = object()  # pydantic's context when a file is read: {variables} still stand for themselves
 
 
 class Strict(BaseModel):
@@ -37,3 +41,10 @@ def split_reference(reference: str) -> tuple[str, str]:
     """`binding.field` as its two parts."""
     name, _, path = reference.partition(".")
     return name, path
+
+
+def fill(value: Any, variables: Mapping[str, str]) -> Any:
+    """Put values into every `{NAME}` of a text; what is no text stays. Raises KeyError for an unknown name."""
+    if isinstance(value, str):
+        return re.sub(PLACEHOLDER, lambda found: variables[found.group(1)], value)
+    return value

@@ -21,10 +21,20 @@ from django.utils import timezone  # noqa: E402
 from knox.models import AuthToken  # noqa: E402
 
 from course.models import Cohort, Enrolment, User  # noqa: E402
+from labs.loader import LabFolder  # noqa: E402
 from labs.models import Cloud, Place, Session  # noqa: E402
+from labs.services import record_lab  # noqa: E402
+from tests.lifecycle.definitions import lab_with  # noqa: E402
 from tests.pages.factories import PASSWORD, make_cloud, make_cohort, make_run, make_session  # noqa: E402
 
 STUDENTS = 60  # a fresh one for each test that changes something
+GIVING = {
+    "persons": ["second", "operator"],
+    "files": [
+        {"bind": "disk", "name": "{S}-base.img", "random": 70000},
+        {"bind": "report", "name": "report.txt", "text": "Report of {S}, {NONCE}\n"},
+    ],
+}
 OUTCOMES = {"INL-3": "failed", "INL-4": "blocked", "INL-5": "unknown", "INL-6": "pending", "INL-9": "not_applicable"}
 
 
@@ -38,6 +48,8 @@ def main(port: int, tokens: Path) -> None:
     make_run(make_session(seat(cohort, "mixed", 101, password)), OUTCOMES)
     make_run(make_session(seat(cohort, "perfect", 102, password)))
     seat(cohort, "fresh", 103, password)
+    record_lab(LabFolder(lab_with(GIVING, "giving-lab"), "과제", "task"))
+    make_session(seat(cohort, "given", 105, password), "giving-lab", project_id="p", nonce="0123456789abcdef")
     cause = {"trouble": "forbidden", "service": "compute", "detail": "secret-host"}
     make_session(seat(cohort, "broken", 104, password), state=Session.State.BROKEN, cause=cause)
     given = {user.username: AuthToken.objects.create(user)[1] for user in User.objects.all()}

@@ -1,4 +1,4 @@
-"""Do a lab as a student does it: the `lab` command, the real `openstack` command, the reference solution, a mistake."""
+"""Do a lab as a student does it: the `lab` command, the real `openstack` command, the reference solution."""
 
 import json
 import os
@@ -10,34 +10,18 @@ from typing import Any
 import yaml
 from openstack.connection import Connection
 
-from labs.loader import DEFINITIONS
+from labs.loader import DEFINITIONS, load_lab
 from labs.overcloud.connections import identity, open_connection
+from labs.reference import SOLUTION_FILE, load_solution
 from tests.classroom import ROOT, Classroom
 
 SCRIPT_S = 240
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A way to go wrong after good work, and exactly the checks that must notice."""
-
-    title: str
-    commands: str
-    fails: frozenset[str]
-    blocks: frozenset[str]
 
 
 def administrator(classroom: Classroom) -> Connection:
     """A connection of the practice cloud's administrator, to see what students left."""
     entry = yaml.safe_load((classroom.home / "practice" / "clouds.yaml").read_text(encoding="utf-8"))["clouds"]
     return open_connection("practice", entry["practice"])
-
-
-def mistakes_of(slug: str) -> list[Mistake]:
-    rows = yaml.safe_load((DEFINITIONS / slug / "mistakes.yaml").read_text(encoding="utf-8"))
-    return [
-        Mistake(row["mistake"], row["after"], frozenset(row["fails"]), frozenset(row.get("blocks", []))) for row in rows
-    ]
 
 
 @dataclass(frozen=True)
@@ -80,7 +64,12 @@ class Student:
         assert done.returncode == 0, done.stdout + done.stderr
 
     def solve(self) -> None:
-        self.run((DEFINITIONS / self.slug / "solution.sh").read_text(encoding="utf-8"))
+        """The reference solution with the real client; answers are typed by the lab command."""
+        folder = DEFINITIONS / self.slug
+        for step in load_solution(folder / SOLUTION_FILE, load_lab(folder).definition):
+            answers = [f'"{name}={value}"' for name, value in step.answers.items()]
+            typed = f'"$LAB" answer {self.slug} {" ".join(answers)}\n' if answers else ""
+            self.run(f"{step.run or ''}\n{typed}")
 
     def run(self, commands: str) -> str:
         """Run shell commands as the student would: the lab's rc sourced, `openstack` and `lab` at hand."""

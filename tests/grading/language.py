@@ -71,6 +71,7 @@ def lab_of(*checks: dict[str, Any], **rest: Any) -> LabDefinition:
         "title": {"en": "t", "ko": "t"},
         "goal": {"en": "g", "ko": "g"},
         "mode": "shared",
+        "start": {"persons": ["second"]},
         "checks": made,
     }
     return LabDefinition.model_validate(content | rest)

@@ -169,3 +169,9 @@ def test_who_builds_on_what_cannot_be_seen_is_blind_too_and_loses_nothing() -> N
     lab = lab_of({"id": "SRV-1", "find": find}, OF, given=[{"bind": "image", "kind": "image", "name": "rhel8"}])
     assert last(lab, seen(world_with(), image=AWAY)).outcome == "unknown"
     assert last(lab, seen(world_with(image=[]))).outcome == "unknown", "the site lacks it"
+
+
+def test_what_is_still_there_is_told() -> None:
+    told = {"en": "docs is there with {count} objects", "ko": "docs에 {count}개"}
+    verdict = last(lab_of(FIND_SERVER, {"absent": {"kind": "container", "name": "docs"}, "message": told}))
+    assert verdict.message == {"en": "docs is there with 2 objects", "ko": "docs에 2개"}

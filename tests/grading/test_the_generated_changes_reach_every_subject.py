@@ -16,8 +16,10 @@ WORLD = language.world_with(
     role_assignment=[ROLE],
     http_probe=[{"check_id": "CHK-1", "status": 200}],
     router=[language.own(id="a-router", name="r1")],
+    console=[language.own(server_id="srv", tail="DISKS\n/mnt\nEND")],
 )
 STEPS = [{"kind": "port", "by": "device_id"}, {"kind": "network", "to": "network_id"}]
+QUESTION = {"name": "volume", "label": {"en": "v", "ko": "v"}, "example": "x"}
 PING = {"protocol": "icmp"}
 
 LABS: dict[str, list[dict[str, Any]]] = {
@@ -32,6 +34,23 @@ LABS: dict[str, list[dict[str, Any]]] = {
         language.FIND_SERVER,
         {"function": {"name": "ascending", "of": ["router", "server"], "arguments": {"field": "id"}}},
     ],
+    "function of a collection": [
+        language.FIND_SERVER,
+        {
+            "function": {
+                "name": "printed_line",
+                "collect": {"kind": "console", "where": [{"field": "server_id", "same_as": "server.id"}], "count": 1},
+                "arguments": {"field": "tail", "after": "DISKS", "until": "END", "words": ["/mnt"]},
+            }
+        },
+    ],
+    "answer among": [
+        language.FIND_SERVER,
+        {
+            "answer": "volume",
+            "among": {"kind": "volume", "field": "name", "where": [{"field": "server_ids", "contains": "srv"}]},
+        },
+    ],
     "phase_passed": [language.FIND_SERVER | {"phase": "quiet"}, {"phase_passed": "quiet"}],
 }
 START = {"make": [{"bind": name, "network": {"name": name}} for name in ("net", "gone")]}
@@ -39,17 +58,18 @@ START = {"make": [{"bind": name, "network": {"name": name}} for name in ("net", 
 
 @pytest.mark.parametrize("subject", LABS)
 def test_each_change_is_noticed(subject: str) -> None:
-    lab = language.lab_of(*LABS[subject], start=START, phases=["quiet"])
+    lab = language.lab_of(*LABS[subject], start=START, phases=["quiet"], questions=[QUESTION])
     parameters = Parameters(
         variables=worlds.VARIABLES,
         capabilities=language.CAPABILITIES,
+        answers={"volume": "data-2"},
         recorded={"net": "net", "gone": "gone"},
         earlier={"SRV-1": Verdict("SRV-1", Outcome.PASSED, 1)} if subject == "phase_passed" else {},
     )
-    good = Good(parameters, WORLD, make_scene(lab, parameters, worlds.seen(WORLD)))
+    good = Good(make_scene(lab, parameters, worlds.seen(WORLD)))
     assert judge(lab, parameters, worlds.seen(WORLD))[-1].outcome is Outcome.PASSED
     mutations = list(mutations_of(lab.checks[-1], good))
     assert mutations
     for mutation in mutations:
-        verdict = judge(lab, mutation.parameters, worlds.seen(mutation.world))[-1]
+        verdict = judge(lab, mutation.parameters, mutation.observation)[-1]
         assert verdict.outcome is not Outcome.PASSED, mutation.what

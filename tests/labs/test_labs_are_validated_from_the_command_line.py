@@ -40,6 +40,8 @@ ADVICE = {
     ),
 }  # fmt: skip
 
+MISTAKE = "- {mistake: m, ko: 가, after: x, fails: [NTT-1]}"
+
 
 @pytest.mark.parametrize("case", ADVICE)
 def test_advice_is_given_and_the_lab_is_fine(case: str, lab: Path) -> None:
@@ -81,10 +83,36 @@ def test_all_faults_of_all_labs_are_told(lab: Path, capsys: pytest.CaptureFixtur
 @pytest.mark.parametrize(
     ("file", "content", "fault"),
     [
-        ("mistakes.yaml", "- {mistake: m, after: true, fails: [NTT-77]}", "mistakes.yaml:1: there is no check NTT-77"),
-        ("mistakes.yaml", "- {mistake: m, after: x}", "mistakes.yaml:1: a mistake has"),
+        (
+            "mistakes.yaml",
+            "- {mistake: m, ko: 가, after: x, fails: [NTT-77]}",
+            "there is no check NTT-77; known are NTT-1",
+        ),
+        (
+            "mistakes.yaml",
+            "- {mistake: m, ko: 가, after: x}",
+            "mistakes.yaml:1: 0: a mistake fails or blocks some check",
+        ),
+        ("mistakes.yaml", "- {mistake: m, ko: 가, fails: [NTT-1]}", "is made by `after`, `instead` or `answers`"),
+        ("mistakes.yaml", "- {mistake: m, after: x, fails: [NTT-1]}", "mistakes.yaml:1: 0.ko: Field required"),
+        ("mistakes.yaml", f"{MISTAKE}\n{MISTAKE}", "mistakes.yaml:2: this mistake is listed twice"),
+        ("mistakes.yaml", "- {mistake: m, ko: 가, instead: {9: x}, fails: [NTT-1]}", "steps 1 to 4, and no step 9"),
+        (
+            "mistakes.yaml",
+            "- {mistake: m, ko: 가, after: x, fails: [NTT-1], blocks: [NTT-1]}",
+            "cannot both fail and be",
+        ),
         ("mistakes.yaml", None, "mistakes.yaml is missing"),
-        ("solution.sh", None, "solution.sh is missing"),
+        ("solution.yaml", None, "solution.yaml is missing"),
+        ("solution.yaml", "- {as: user}", "solution.yaml:1: 0: a step has commands to `run`, `answers`, or both"),
+        ("solution.yaml", "- {run: x, as: root}", "solution.yaml:1: there is no person root; known are user"),
+        (
+            "solution.yaml",
+            "- {run: x, fase: a}",
+            "solution.yaml:1: 0.fase: Extra inputs are not permitted; did you mean phase?",
+        ),
+        ("solution.yaml", "- {run: x, phase: noon}", "solution.yaml:1: there is no phase noon; known are none"),
+        ("solution.yaml", "- {answers: {cidr: x}}", "solution.yaml:1: there is no question cidr; known are none"),
         ("task.ko.md", None, "task.ko.md is missing"),
     ],
 )

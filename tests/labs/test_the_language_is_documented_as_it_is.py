@@ -11,15 +11,26 @@ from grading.engine.comparing import holds
 from labs.kinds import Kind
 from labs.language.descriptions import DESCRIPTIONS
 from labs.language.document import DOCUMENT, document
-from labs.language.examples import check_of_operator, furnished, lab_around, list_examples, read_examples, write_lab
+from labs.language.examples import (
+    check_of_operator,
+    furnished,
+    lab_around,
+    lab_that_starts,
+    list_examples,
+    list_start_examples,
+    read_examples,
+    write_content,
+    write_lab,
+)
 from labs.language.json_schema import FIRST_LINE, SCHEMA, lab_schema, schema_text
 from labs.language.models import described
 from labs.loader import DEFINITIONS, load_lab
-from labs.schema import Check, Operator
+from labs.schema import CAN_BE_MADE, Check, Operator, Start
 from labs.schema.checks import SUBJECTS
 
 LABS = sorted(path.parent.name for path in DEFINITIONS.glob("*/lab.yaml"))
 EXAMPLES = dict(list_examples())
+START_EXAMPLES = dict(list_start_examples())
 
 
 def test_the_document_is_what_the_types_make() -> None:
@@ -43,6 +54,20 @@ def test_an_example_can_be_loaded(name: str, tmp_path: Path) -> None:
     load_lab(write_lab(EXAMPLES[name], tmp_path))
 
 
+@pytest.mark.parametrize("topic", START_EXAMPLES)
+def test_an_example_of_start_can_be_loaded_and_fits_the_schema(topic: str, tmp_path: Path) -> None:
+    lab = lab_that_starts(START_EXAMPLES[topic])
+    load_lab(write_content(lab, tmp_path))
+    Draft202012Validator(lab_schema()).validate(lab)
+
+
+def test_everything_that_start_can_do_has_an_example() -> None:
+    shown = {key for example in START_EXAMPLES.values() for key in example}
+    assert shown == set(Start.model_fields)
+    made = {key for example in START_EXAMPLES.values() for item in example.get("make", []) for key in item}
+    assert made - {"bind"} == set(CAN_BE_MADE)
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_fits_the_schema(name: str) -> None:
     Draft202012Validator(lab_schema()).validate(lab_around(EXAMPLES[name]))
@@ -57,6 +82,7 @@ def test_an_example_of_a_subject_is_of_that_subject(name: str) -> None:
 def test_an_example_of_a_kind_is_about_that_kind(name: str) -> None:
     kind = name.split()[1]
     asked = {"http_probe": "http:", "tcp_probe": "tcp:", "command": "command:", "effective_role": "effective:"}
+    asked["file"] = "base_img."
     text = yaml.safe_dump(EXAMPLES[name], default_flow_style=False)
     assert asked.get(kind, "session." if kind == "session" else f"kind: {kind}\n") in text
 

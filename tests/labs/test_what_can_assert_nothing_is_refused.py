@@ -45,7 +45,7 @@ REFUSED: dict[str, tuple[list[dict[str, Any]], str]] = {
     "two subjects": ([collect(count=1) | {"answer": "a"}], "has collect, answer"),
     "of without expect": ([FIND_SERVER, {"of": ["server"]}], "`of` needs `expect`"),
     "of nothing": ([FIND_SERVER, {"of": [], "expect": OK}], "at least 1 item"),
-    "answer without expect": ([{"answer": "a"}], "`answer` needs `expect`"),
+    "answer without expect": ([{"answer": "a"}], "`answer` needs `expect` or `among`"),
     "answer of another field": ([{"answer": "a", "expect": OK}], "the one field `value`"),
     "answer to nothing": ([{"answer": "a", "expect": [{"field": "value", "equals": "x"}]}], "no question asks"),
     "http without expect": ([{"http": {"host": "10.0.0.1", "path": "/"}}], "`http` needs `expect`"),
@@ -59,6 +59,19 @@ REFUSED: dict[str, tuple[list[dict[str, Any]], str]] = {
     "function's field": (
         [FIND_SERVER, {"function": {"name": "ascending", "of": ["server"], "arguments": {"field": "size"}}}],
         "a server has no field size",
+    ),
+    "function of nothing": ([{"function": {"name": "ascending"}}], "needs exactly one of of, collect"),
+    "function of both": (
+        [FIND_SERVER, {"function": {"name": "ascending", "of": ["server"], **collect(count=1)}}],
+        "needs exactly one of of, collect",
+    ),
+    "function that binds": (
+        [{"function": {"name": "ascending", **collect(count=1, bind="x")}}],
+        "cannot be bound",
+    ),
+    "among without an answer": (
+        [FIND_SERVER | {"among": {"kind": "volume", "field": "name"}}],
+        "`among` goes with an answer",
     ),
     "absent with expect": ([{"absent": {"kind": "volume", "name": "x"}, "expect": OK}], "takes no `expect`"),
     "absent without a name": ([{"absent": {"kind": "volume"}}], "needs exactly one of name, matching"),

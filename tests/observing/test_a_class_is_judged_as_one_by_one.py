@@ -33,8 +33,9 @@ DEFINITION = LabDefinition.model_validate(
         "title": WORDS,
         "goal": WORDS,
         "mode": "shared",
+        "start": {"persons": ["second"]},
         "checks": [
-            check(1, 20, find={"kind": "network", "name": "net", "bind": "net"}),
+            check(1, 10, find={"kind": "network", "name": "net", "bind": "net"}),
             check(2, 20, find={"kind": "security_group", "name": "web", "bind": "web"}),
             check(3, 20, rules={"group": "web", "amount": "has", "shapes": [{"protocol": "tcp", "ports": "80"}]}),
             check(
@@ -43,7 +44,15 @@ DEFINITION = LabDefinition.model_validate(
             check(
                 5, 10, collect={"kind": "object", "where": [{"field": "container", "equals": "site"}], "at_least": 1}
             ),
-            check(6, 10, find={"kind": "keypair", "name": "laptop", "bind": "key"}),
+            check(6, 5, find={"kind": "keypair", "name": "laptop", "bind": "key"}),
+            check(7, 5, find={"kind": "network", "name": "beyond", "within": "second", "bind": "beyond"}),
+            check(
+                8,
+                5,
+                collect={"kind": "container", "within": "second", "count": 1},
+                expect=[{"field": "name", "equals": "far"}],
+            ),
+            check(9, 5, find={"kind": "volume", "name": "far-disk", "within": "second", "bind": "far_disk"}),
         ],
     }
 )
@@ -56,7 +65,11 @@ def looked(world: World, *names: str) -> dict[Kind, Collection]:
 
 
 def judged(world: World, look: Mapping[Kind, Collection], name: str) -> list[Verdict]:
-    return judge(DEFINITION, Parameters({}), deal(dict(look), getattr(world, name).tenancy))
+    return judge(
+        DEFINITION,
+        Parameters({}, capabilities=frozenset({"object-store"})),
+        deal(dict(look), getattr(world, name).tenancy),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -74,5 +87,5 @@ def test_students_differ(world: World, together: dict[Kind, Collection]) -> None
     passed = {
         name: sum(verdict.outcome is Outcome.PASSED for verdict in judged(world, together, name)) for name in STUDENTS
     }
-    assert passed["kim"] == 6
-    assert 0 < passed["lee"] < 6
+    assert passed["kim"] == 9
+    assert 0 < passed["lee"] < passed["kim"]

@@ -11,6 +11,8 @@ from functools import partial
 from typing import Any
 
 from grading.engine.observation import Tenancy
+from labs.overcloud import accounts
+from labs.overcloud.connections import in_project
 from tests.practice import tenants
 
 READY_S = 60
@@ -34,11 +36,16 @@ def make_student(admin: Any, cloud: Any) -> Student:
     user = next(iter(admin.identity.users(domain_id=domain.id)))
     admin.identity.assign_project_role_to_user(tenant.project_id, admin.current_user_id, role(admin, "admin"))
     handle = f"h{secrets.token_hex(4)}"
-    return Student(Tenancy(tenant.project_id, domain_id=domain.id, handle=handle), user.id, tenant.connect(cloud))
+    second = admin.identity.create_project(name=f"{tenant.project}-b", domain_id=domain.id)
+    for name in ("admin", "swiftoperator"):
+        admin.identity.assign_project_role_to_user(second, admin.current_user_id, role(admin, name))
+    tenancy = Tenancy(tenant.project_id, second.id, domain_id=domain.id, handle=handle)
+    return Student(tenancy, user.id, tenant.connect(cloud))
 
 
 def drop_student(admin: Any, student: Student) -> None:
     drop_objects(student.connection)
+    drop_objects(in_project(admin, student.tenancy.second_project_id))
     for share in student.connection.shared_file_system.shares():
         student.connection.shared_file_system.delete_share(share)
     for transfer in student.connection.block_storage.transfers():
@@ -46,6 +53,9 @@ def drop_student(admin: Any, student: Student) -> None:
     for flavor in admin.compute.flavors():
         if flavor.name.startswith(student.tenancy.handle):
             admin.compute.delete_flavor(flavor)
+    for kind in admin.block_storage.types(is_public="None"):
+        if kind.name.startswith(student.tenancy.handle):
+            admin.block_storage.delete_type(kind)
     for image in admin.image.images(owner=student.tenancy.project_id):
         admin.image.delete_image(image)
     tenants.drop_domain(admin, admin.identity.get_domain(student.tenancy.domain_id))
@@ -83,7 +93,17 @@ def make_things(admin: Any, student: Student, external_network_id: str) -> dict[
     ids |= make_servers(student.connection, ids)
     make_objects(student.connection)
     ids |= make_share(student.connection)
+    make_beyond(admin, student)
     return ids
+
+
+def make_beyond(admin: Any, student: Student) -> None:
+    """A little in the lab's second project."""
+    beyond = in_project(admin, student.tenancy.second_project_id)
+    beyond.network.create_network(name="beyond", project_id=student.tenancy.second_project_id)
+    disk = beyond.block_storage.create_volume(name="far-disk", size=1)
+    ready(lambda: beyond.block_storage.get_volume(disk.id), "available")
+    accounts.put(beyond, accounts.path_of("far"))
 
 
 def make_identity(admin: Any, student: Student) -> dict[str, str]:
@@ -125,7 +145,8 @@ def make_images_and_flavors(admin: Any, student: Student) -> dict[str, str]:
     flavor = admin.compute.create_flavor(name=name, vcpus=1, ram=256, disk=1, is_public=False)
     admin.compute.create_flavor_extra_specs(flavor, {"hw:cpu_policy": "shared"})
     admin.compute.flavor_add_tenant_access(flavor.id, student.tenancy.project_id)
-    return {"golden": image.id, "small": flavor.id}
+    kind = admin.block_storage.create_type(name=f"{student.tenancy.handle}-multi", is_public=False)
+    return {"golden": image.id, "small": flavor.id, "multi": kind.id}
 
 
 def make_volumes(mine: Any) -> dict[str, str]:
@@ -153,7 +174,7 @@ def make_servers(mine: Any, ids: dict[str, str]) -> dict[str, str]:
              "delete_on_termination": False}]  # fmt: skip
     plain = mine.compute.create_server(
         name="plain", flavor_id=tiny.id, image_id=ids["rhel8"], networks=[{"uuid": ids["net"]}], key_name="laptop",
-        metadata={"owner": "kim"}, user_data=base64.b64encode(b"#!/bin/sh\necho secret-of-mine").decode(),
+        metadata={"owner": "kim"}, user_data=base64.b64encode(b"#!/bin/sh\nexport TOKEN=secret-of-mine").decode(),
     )  # fmt: skip
     kept = mine.compute.create_server(
         name="kept", flavor_id=tiny.id, networks=[{"uuid": ids["net"]}], block_device_mapping_v2=root

@@ -11,55 +11,33 @@ One command a line, which must succeed. Besides:
 from __future__ import annotations
 
 import fnmatch
-import json
+import os
 import shlex
-import subprocess
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, cast
 
 import pytest
 
-from tests.cloud import RunningCloud, clean_environment
+from labs.terminal.shell import Clients, Done, Shell
+from tests.cloud import COMMAND_S, RunningCloud
 
 PATIENCE_S = 60
-RESIDENT = Path(__file__).with_name("resident_client.py")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What one command of the client gave back."""
-
-    status: int
-    out: str
-    err: str
 
 
 class Client:
     """The real client, kept in memory between commands."""
 
     def __init__(self, envs: Path) -> None:
-        self._process = subprocess.Popen(
-            [str(envs / "client" / "bin" / "python"), str(RESIDENT)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=clean_environment(),
-            text=True,
-        )
-        self._questions = cast(IO[str], self._process.stdin)
-        self._answers = cast(IO[str], self._process.stdout)
+        self._clients = Clients(envs / "client").__enter__()
 
-    def run(self, words: list[str], rc: Mapping[str, str], folder: Path) -> Answer:
-        self._questions.write(json.dumps([words, dict(rc), str(folder)]) + "\n")
-        self._questions.flush()
-        return Answer(**json.loads(self._answers.readline()))
+    def run(self, words: list[str], rc: Mapping[str, str], folder: Path) -> Done:
+        shell = Shell(self._clients, folder, Path(os.devnull), rc)
+        return shell.run(shlex.join(["openstack", *words]), limit_s=COMMAND_S)
 
     def end(self) -> None:
-        self._questions.close()
-        self._process.wait(10)
-        self._answers.close()
+        self._clients.__exit__()
 
 
 @dataclass
@@ -103,7 +81,7 @@ class Session:
     def _words(self, command: str) -> list[str]:
         return [word.format(**self.values) for word in shlex.split(command)]
 
-    def _ask(self, command: str) -> Answer:
+    def _ask(self, command: str) -> Done:
         return self.client.run(self._words(command), self.rc, self.folder)
 
     def _expect(self, command: str, expected: str) -> None:

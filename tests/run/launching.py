@@ -97,7 +97,7 @@ class Running:
         except OSError:
             return False
 
-    def command(self, *words: str, **values: str) -> "subprocess.CompletedProcess[str]":
+    def command(self, *words: str, limit_s: float = PAGES_S, **values: str) -> "subprocess.CompletedProcess[str]":
         """Another `./run` for the same data folder, as from another terminal."""
         return subprocess.run(
             [str(RUN), *words],
@@ -106,7 +106,7 @@ class Running:
             text=True,
             env=self.env | values,
             stdin=subprocess.DEVNULL,
-            timeout=PAGES_S,
+            timeout=limit_s,
         )
 
     def status(self) -> dict[str, Any]:

@@ -22,10 +22,9 @@ from grading.authoring.sightings import NothingSeen, sighting_of
 from grading.authoring.telling import score_of, tell_cause, tell_collection, tell_score, tell_verdicts
 from grading.engine.judging import judge
 from grading.engine.verdicts import Outcome
-from labs.faults import perhaps
 from labs.language.document import write_document
 from labs.language.json_schema import write_schema
-from labs.loader import DEFINITIONS, DefinitionError, load_lab, read_yaml
+from labs.loader import DEFINITIONS, DefinitionError, find_folder, load_lab, read_yaml
 from labs.models import Lab
 from labs.overcloud.diagnosing import cause_of
 from labs.site import fill_definition
@@ -83,7 +82,7 @@ class Command(BaseCommand):
         self.stdout.write(_shown(write_document()))
 
     def _validate(self, options: dict[str, Any]) -> None:
-        folders = [_folder(name) for name in options["labs"]] or sorted(
+        folders = [find_folder(name) for name in options["labs"]] or sorted(
             path.parent for path in DEFINITIONS.glob("*/lab.yaml")
         )
         faulty = [folder.name for folder in folders if not self._validate_one(folder)]
@@ -168,22 +167,10 @@ def _where(options: dict[str, Any]) -> Where:
         raise CommandError(f"{place.cloud.slug}: {tell_cause(cause_of(error, 'identity').as_json())}") from error
 
 
-def _folder(name: str) -> Path:
-    """A lab's folder by slug, folder, or the lab.yaml inside it."""
-    path = Path(name)
-    if path.name == "lab.yaml":
-        path = path.parent
-    folder = path.resolve() if path.is_dir() else DEFINITIONS / name
-    if not (folder / "lab.yaml").is_file():
-        known = sorted(found.parent.name for found in DEFINITIONS.glob("*/lab.yaml"))
-        raise CommandError(f"{name}: there is no such folder with a lab.yaml" + perhaps(name, known))
-    return folder
-
-
 def _content(slug: str, path: str | None) -> dict[str, Any]:
     """The definition as it is stored: the loaded one, or that of a folder under work."""
     if path:
-        return load_lab(_folder(path)).definition.model_dump(mode="json", exclude_unset=True)
+        return load_lab(find_folder(path)).definition.model_dump(mode="json", exclude_unset=True)
     definition = _lab(slug).definition
     if definition is None:
         raise CommandError(f"{slug} is not loaded: ./run manage load_labs, or name a --definition")

@@ -34,3 +34,7 @@ def install_drivers(name: str) -> None:
 
     sqlite.install()
     bus.install(nobody_listens=name == "neutron")
+    if name == "keystone":
+        from labs.practice.drivers import tokens
+
+        tokens.install()

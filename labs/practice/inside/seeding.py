@@ -110,11 +110,19 @@ def seed_share_types(cloud: Any) -> None:
     answer.raise_for_status()
 
 
+def seed_account_administrator(cloud: Any) -> None:
+    """As director deploys it: who has this role may look into every project's account."""
+    role = cloud.identity.find_role(values.ALL_ACCOUNTS_ROLE)
+    role = role or cloud.identity.create_role(name=values.ALL_ACCOUNTS_ROLE)
+    cloud.identity.assign_project_role_to_user(cloud.current_project_id, cloud.current_user_id, role)
+
+
 SEEDS: dict[str, Callable[[Any], None]] = {
     "glance": seed_images,
     "neutron": seed_networks,
     "nova": seed_flavors,
     "cinder": seed_volume_types,
+    "swift": seed_account_administrator,
     "manila": seed_share_types,
     "ironic": nodes.seed,
 }

@@ -1,0 +1,35 @@
+"""What staff see of a lab's proof: whether it holds for the lab as it is, and in which figures."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from course.wording import PROOFS, Word
+from labs.models import Lab
+from labs.proof_files import Proof
+from labs.queries import latest_proof
+
+
+@dataclass(frozen=True)
+class ProofStanding:
+    """`proof`: of the version in force, else the last one of another version; None when there is none."""
+
+    code: str
+    proof: Proof | None
+    proven_at: datetime | None
+
+    @property
+    def word(self) -> Word:
+        return PROOFS[self.code]
+
+    @property
+    def is_proven(self) -> bool:
+        return self.code == "proven"
+
+
+def proof_standing(lab: Lab) -> ProofStanding:
+    stored = latest_proof(lab)
+    if stored is None:
+        return ProofStanding("unproven", None, None)
+    is_current = lab.definition is not None and stored.digest == lab.definition.digest
+    proof = Proof.model_validate(stored.content)
+    return ProofStanding("proven" if is_current else "changed", proof, stored.proven_at)

@@ -1,0 +1,1 @@
+"""How start makes each kind of resource: whether it is there already, how it is made, and when it is ready."""
