@@ -118,6 +118,7 @@ class Score(models.Model):
     earned = models.PositiveSmallIntegerField()
     possible = models.PositiveSmallIntegerField()
     total = models.PositiveSmallIntegerField()
+    percent = models.PositiveSmallIntegerField(default=100)  # what a deadline leaves of the points of that run
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
