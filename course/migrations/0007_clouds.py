@@ -5,26 +5,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('course', '0006_groups_and_audit'),
-        ('labs', '0004_clouds'),
+        ("course", "0006_groups_and_audit"),
+        ("labs", "0004_clouds"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='auditentry',
-            name='cloud',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='labs.cloud'),
+            model_name="auditentry",
+            name="cloud",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="labs.cloud"
+            ),
         ),
         migrations.AlterField(
-            model_name='auditentry',
-            name='action',
-            field=models.CharField(choices=[('policy_chosen', 'Policy Chosen'), ('unproven_allowed', 'Unproven Allowed'), ('regrade_promoted', 'Regrade Promoted'), ('regrade_dropped', 'Regrade Dropped'), ('cloud_added', 'Cloud Added'), ('cloud_credentials_replaced', 'Cloud Credentials Replaced'), ('cloud_changed', 'Cloud Changed'), ('cloud_quotas_changed', 'Cloud Quotas Changed'), ('cloud_job_asked', 'Cloud Job Asked'), ('breaker_closed', 'Breaker Closed'), ('practice_ordered', 'Practice Ordered'), ('session_restarted', 'Session Restarted'), ('session_finished', 'Session Finished')], max_length=30),
+            model_name="auditentry",
+            name="action",
+            field=models.CharField(
+                choices=[
+                    ("policy_chosen", "Policy Chosen"),
+                    ("unproven_allowed", "Unproven Allowed"),
+                    ("regrade_promoted", "Regrade Promoted"),
+                    ("regrade_dropped", "Regrade Dropped"),
+                    ("cloud_added", "Cloud Added"),
+                    ("cloud_credentials_replaced", "Cloud Credentials Replaced"),
+                    ("cloud_changed", "Cloud Changed"),
+                    ("cloud_quotas_changed", "Cloud Quotas Changed"),
+                    ("cloud_job_asked", "Cloud Job Asked"),
+                    ("breaker_closed", "Breaker Closed"),
+                    ("practice_ordered", "Practice Ordered"),
+                    ("session_restarted", "Session Restarted"),
+                    ("session_finished", "Session Finished"),
+                ],
+                max_length=30,
+            ),
         ),
         migrations.AlterField(
-            model_name='auditentry',
-            name='cohort',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='audit', to='course.cohort'),
+            model_name="auditentry",
+            name="cohort",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="audit", to="course.cohort"
+            ),
         ),
     ]

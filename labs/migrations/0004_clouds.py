@@ -6,53 +6,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('labs', '0003_proofs'),
+        ("labs", "0003_proofs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='cloud',
-            name='quotas',
+            model_name="cloud",
+            name="quotas",
             field=models.JSONField(default=dict),
         ),
         migrations.CreateModel(
-            name='CloudJob',
+            name="CloudJob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('survey', 'Survey'), ('leftovers', 'Leftovers'), ('removal', 'Removal'), ('quotas', 'Quotas'), ('reset', 'Reset')], max_length=10)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('done', 'Done'), ('error', 'Error')], default='queued', max_length=10)),
-                ('wanted', models.JSONField(default=dict)),
-                ('report', models.JSONField(default=dict)),
-                ('cause', models.JSONField(null=True)),
-                ('step', models.CharField(blank=True, max_length=200)),
-                ('percent', models.PositiveSmallIntegerField(default=0)),
-                ('requested_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('cloud', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to='labs.cloud')),
-                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("survey", "Survey"),
+                            ("leftovers", "Leftovers"),
+                            ("removal", "Removal"),
+                            ("quotas", "Quotas"),
+                            ("reset", "Reset"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("queued", "Queued"), ("running", "Running"), ("done", "Done"), ("error", "Error")],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("wanted", models.JSONField(default=dict)),
+                ("report", models.JSONField(default=dict)),
+                ("cause", models.JSONField(null=True)),
+                ("step", models.CharField(blank=True, max_length=200)),
+                ("percent", models.PositiveSmallIntegerField(default=0)),
+                ("requested_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("lease_until", models.DateTimeField(null=True)),
+                (
+                    "cloud",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="jobs", to="labs.cloud"
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-pk',),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('queued', 'running'))), fields=('cloud', 'kind'), name='one_job_of_a_kind_at_work')],
+                "ordering": ("-pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("queued", "running"))),
+                        fields=("cloud", "kind"),
+                        name="one_job_of_a_kind_at_work",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HealthSample',
+            name="HealthSample",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('is_up', models.BooleanField()),
-                ('latency_ms', models.PositiveIntegerField(null=True)),
-                ('trouble', models.CharField(blank=True, max_length=20)),
-                ('cloud', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='samples', to='labs.cloud')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("is_up", models.BooleanField()),
+                ("latency_ms", models.PositiveIntegerField(null=True)),
+                ("trouble", models.CharField(blank=True, max_length=20)),
+                (
+                    "cloud",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="samples", to="labs.cloud"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('at',),
-                'indexes': [models.Index(fields=['cloud', 'at'], name='samples_by_time')],
+                "ordering": ("at",),
+                "indexes": [models.Index(fields=["cloud", "at"], name="samples_by_time")],
             },
         ),
     ]

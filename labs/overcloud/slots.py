@@ -52,7 +52,18 @@ def slot(connection: Connection, *, until: float, lease_s: float) -> Iterator[No
 
 def key_of(connection: Connection) -> str:
     """The same for all connections to one Keystone, whoever they belong to."""
-    address = str(connection.config.get_auth_args().get("auth_url", ""))
+    return _key(str(connection.config.get_auth_args().get("auth_url", "")))
+
+
+def slots_taken(auth_url: str) -> int | None:
+    """How many calls to this Keystone's cloud are under way; None without a broker."""
+    try:
+        return int(redis().zcount(_key(auth_url), redis().time()[0], "+inf"))
+    except RedisError:
+        return None
+
+
+def _key(address: str) -> str:
     return f"classroom:slots:{hashlib.sha256(address.encode()).hexdigest()[:16]}"
 
 
