@@ -3,7 +3,22 @@
 from django.urls import path
 
 from course.live import live
-from course.views import board, cloud, evidence, finding, home, labs, operating, people, reading, regrading, studying
+from course.views import (
+    board,
+    cloud,
+    clouds,
+    evidence,
+    finding,
+    home,
+    labs,
+    machinery,
+    operating,
+    people,
+    reading,
+    regrading,
+    sessions,
+    studying,
+)
 
 urlpatterns = [
     path("", home.overview, name="overview"),
@@ -61,4 +76,15 @@ urlpatterns = [
     path("clouds/", operating.clouds, name="clouds"),
     path("clouds/progress/", home.cloud_progress, name="cloud_progress"),
     path("clouds/practice/", operating.practice, name="practice"),
+    path("clouds/new/", clouds.cloud_new, name="cloud_new"),
+    path("clouds/<slug:slug>/", clouds.cloud, name="cloud"),
+    path("clouds/<slug:slug>/do/", clouds.cloud_do, name="cloud_do"),
+    path("clouds/<slug:slug>/credentials/", clouds.cloud_credentials, name="cloud_credentials"),
+    path("clouds/<slug:slug>/about/", clouds.cloud_about, name="cloud_about"),
+    path("clouds/<slug:slug>/site/save/", clouds.cloud_site, name="cloud_site"),
+    path("clouds/<slug:slug>/quotas/", clouds.cloud_quotas, name="cloud_quotas"),
+    path("clouds/<slug:slug>/<slug:tab>/", clouds.cloud, name="cloud_tab"),
+    path("sessions/", sessions.sessions, name="sessions"),
+    path("sessions/do/", sessions.sessions_do, name="sessions_do"),
+    path("operation/", machinery.machinery, name="machinery"),
 ]

@@ -252,6 +252,11 @@ REFUSALS: dict[str, StrPromise] = {
     "unknown_answer": _("The lab does not ask for this value."),
     "unknown_person": _("The lab has no such person. Its page shows who there is."),
     "unknown_file": _("The lab gives no file of this name. Its page shows them."),
+    "at_work": _("A worker is at it. Wait until it is done."),
+    "not_stuck": _("Nothing is stuck there."),
+    "practice_describes_itself": _("The practice cloud describes itself; nothing can be changed here."),
+    "not_practice": _("Only the practice cloud can be made anew."),
+    "nothing_ticked": _("Tick what is to be removed."),
     "lacks_capability": _("This cloud cannot host the lab. It lacks: {what}"),
 }
 

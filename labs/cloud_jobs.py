@@ -81,7 +81,7 @@ def _survey(job: CloudJob, progress: Progress) -> bool:
 
 def _find_leftovers(job: CloudJob, progress: Progress) -> bool:
     found = find_leftovers(grader(job.cloud), read_known(job.cloud), progress)
-    job.report = {"found": [asdict(one) for one in found]}
+    job.report = {"found": [asdict(one) | {"is_ours": one.is_ours} for one in found]}
     return True
 
 
