@@ -26,6 +26,7 @@ OFFERED = {
     "operator_role": "roles",
     "domain_operator_role": "roles",
 }
+TAKEN = frozenset({"new", "progress"})  # addresses below clouds/
 REQUIRED = frozenset({"image", "flavor", "external_network"})
 DERIVED = frozenset({"ssh-controller"})  # follows from how hosts are reached
 VLAN_LAST = 4094 - 2 * 254 - 1  # two segments for each student's number
@@ -35,7 +36,8 @@ class Styled(forms.Form):
     """Fields look like Bootstrap's, and each is tied to what is said of it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         for field in self.fields.values():
             if not isinstance(field.widget, forms.CheckboxSelectMultiple):
                 is_choice = isinstance(field.widget, forms.Select)
@@ -135,13 +137,13 @@ class AddCloudForm(CredentialsForm, AboutForm):
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"]).lower()
-        if Cloud.objects.filter(slug=slug).exists() or slug == "new":
+        if Cloud.objects.filter(slug=slug).exists() or slug in TAKEN:
             raise forms.ValidationError(_("This name is taken."))
         return slug
 
 
 class SiteForm(Styled):
-    """What labs use in a cloud. A name that the last survey has not found is refused, unless it stands there already."""
+    """What labs use in a cloud. A name that the last survey has not found is refused, unless it is in force already."""
 
     def __init__(self, cloud: Cloud, offers: Mapping[str, list[str]], data: Any = None) -> None:
         super().__init__(data, initial=dict(cloud.site))

@@ -85,7 +85,7 @@ def read_broker() -> Broker | None:
     except RedisError:
         return None
     now = time.time()
-    queues = [_queue(name, *found[2 * at : 2 * at + 2], now) for at, name in enumerate(QUEUES)]
+    queues = [_queue(name, found[2 * at], found[2 * at + 1], now) for at, name in enumerate(QUEUES)]
     told = [_worker(name.decode(), json.loads(about), now) for name, about in sorted(workers.items())]
     return Broker(
         tuple(queues),

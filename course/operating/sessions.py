@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
@@ -48,8 +49,8 @@ def is_stuck() -> Q:
     return Q(state=Session.State.BROKEN) | (at_work & trouble)
 
 
-def list_sessions(user: User, wanted: Wanted) -> Page[Session]:
-    """Stuck ones come first by themselves only when asked for; else the oldest come first."""
+def list_sessions(user: User, wanted: Wanted) -> Page[Any]:
+    """A page of them, the oldest first, each with `held`: how many resources start has made for it that stand."""
     sessions = open_sessions_for(user).annotate(held=Count("prepared", filter=Q(prepared__removed_at=None)))
     if wanted.state == "stuck":
         sessions = sessions.filter(is_stuck())

@@ -40,7 +40,7 @@ def show(request: HttpRequest, found: Cloud, tab: str, **context: Any) -> HttpRe
     template = "course/_cloud_tab.html" if is_piece(request) else "course/cloud.html"
     page = CloudPage(found)
     forms = {name: make(page) for name, make in FORMS.get(tab, {}).items() if name not in context}
-    context |= {"page": page, "cloud": found, "tab": tab, "tabs": TABS, "offer_words": OFFER_WORDS})
+    context |= {"page": page, "cloud": found, "tab": tab, "tabs": TABS, "offer_words": OFFER_WORDS}
     return render(request, template, context | forms)
 
 
