@@ -5,7 +5,7 @@ from django_stubs_ext import StrPromise
 
 from course.models import AuditEntry
 from course.wording import Word
-from labs.lifecycle import leftovers
+from labs import leftover_reasons as reasons
 from labs.models import CloudJob
 from labs.overcloud.breaker import Phase
 
@@ -100,12 +100,12 @@ SEEN: dict[str, Word] = {
     "unseen": Word(_("cannot be seen from here"), "circle-question", "none"),
 }
 LEFTOVERS: dict[str, StrPromise] = {
-    leftovers.FINISHED: _("made for a lab that is finished"),
-    leftovers.IN_DOMAIN: _("in a student's domain, and of no open lab"),
-    leftovers.ORPHANS: _("held for a project that is gone"),
-    leftovers.MADE: _("made for a lab that is finished, outside of its project"),
-    leftovers.LOOKS_LIKE: _("named like ours, but no record says that it is"),
-    leftovers.OTHER_NAME: _("in a student's domain, under a name of another kind"),
+    reasons.FINISHED: _("made for a lab that is finished"),
+    reasons.IN_DOMAIN: _("in a student's domain, and of no open lab"),
+    reasons.ORPHANS: _("held for a project that is gone"),
+    reasons.MADE: _("made for a lab that is finished, outside of its project"),
+    reasons.LOOKS_LIKE: _("named like ours, but no record says that it is"),
+    reasons.OTHER_NAME: _("in a student's domain, under a name of another kind"),
 }
 REMOVED: dict[str, Word] = {
     "removed": Word(_("removed"), "circle-check", "passed"),

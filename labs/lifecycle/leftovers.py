@@ -14,6 +14,7 @@ from typing import Any
 from openstack.connection import Connection
 
 from labs.credentials import second_project
+from labs.leftover_reasons import FINISHED, IN_DOMAIN, LOOKS_LIKE, MADE, ORPHANS, OTHER_NAME, OURS
 from labs.lifecycle.describing import OUTSIDE
 from labs.lifecycle.named import find_by_id
 from labs.lifecycle.remove import OF_PROJECT, remove_project
@@ -25,9 +26,6 @@ from labs.overcloud.connections import identity
 from labs.overcloud.diagnosing import trouble_of
 
 DOMAIN_ENDING = "-dom"
-FINISHED, IN_DOMAIN, ORPHANS, MADE = "finished", "in_domain", "orphans", "made"
-LOOKS_LIKE, OTHER_NAME = "looks_like", "other_name"
-OURS = frozenset({FINISHED, IN_DOMAIN, ORPHANS, MADE})
 Progress = Callable[[str, int], None]  # step, percent
 Holdings = Mapping[str, Counter[str]]  # project → kind → how many
 

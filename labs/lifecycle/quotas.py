@@ -1,11 +1,14 @@
 """What a student's project is allowed to have: what the cloud's admin has set, and more where a lab needs more."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from __future__ import annotations
 
-from openstack.connection import Connection
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from labs.schema import Quota
+
+if TYPE_CHECKING:  # the pages read what is counted here, and never load the libraries that reach a cloud
+    from openstack.connection import Connection
 
 OF_NETWORK = frozenset({"networks", "routers", "floating_ips"})
 OF_COMPUTE = frozenset({"instances"})

@@ -1,5 +1,7 @@
 """How many calls a cloud gets at once from all workers together: a semaphore in Redis whose leases run out."""
 
+from __future__ import annotations
+
 import hashlib
 import logging
 import random
@@ -7,12 +9,15 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from openstack.connection import Connection
 from redis.exceptions import RedisError
 
 from labs.events import redis
+
+if TYPE_CHECKING:  # the pages read what is counted here, and never load the libraries that reach a cloud
+    from openstack.connection import Connection
 
 log = logging.getLogger(__name__)
 PAUSE_S = 0.03
