@@ -54,6 +54,10 @@ class Terms:
         return self.timeline[1:]
 
     @property
+    def pause_min(self) -> int:
+        return int(self.pause.total_seconds() // 60)
+
+    @property
     def is_set(self) -> bool:
         return self != NO_TERMS
 

@@ -27,7 +27,7 @@ from labs.services import Refused
 class Word:
     """A state as people see it. `tone`: passed, failed, open, unknown, none (static/css/tokens.css)."""
 
-    text: StrPromise
+    text: StrPromise | str
     icon: str
     tone: str
 
