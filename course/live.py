@@ -13,23 +13,30 @@ from redis.exceptions import RedisError
 
 from course.context import frame_of
 from course.streams import Event, follow
+from course.terms import concealed_labs
 from labs import events
 
 HEARTBEAT_S = 15.0
+TELLING = frozenset({"verdict", "score"})  # events that say what work is worth
 LONGEST_S = 600.0  # then the page connects anew, and what it may hear is decided anew
 
 
 @dataclass(frozen=True)
 class Listener:
-    """Whom a stream is for. Staff hears everything of the cloud, a student their own and the cloud's state."""
+    """Whom a stream is for. Staff hears everything of the cloud, a student their own and the cloud's state.
+
+    `concealed`: the labs whose results an exam keeps from the student.
+    """
 
     topics: tuple[str, ...]
     place_id: int | None
     is_staff: bool
+    concealed: frozenset[int] = frozenset()
 
     def may_hear(self, event: Event) -> bool:
         own = self.place_id is not None and event.data.get("place") == self.place_id
-        return self.is_staff or own or event.name == "cloud"
+        tells = event.name in TELLING and event.data.get("lab") in self.concealed
+        return self.is_staff or (own and not tells) or event.name == "cloud"
 
 
 def listener_of(request: HttpRequest) -> Listener | None:
@@ -41,7 +48,8 @@ def listener_of(request: HttpRequest) -> Listener | None:
         topics = [events.place_topic(frame.place.pk)] if frame.place else []
         if frame.cloud:
             topics.append(events.cloud_topic(frame.cloud.pk))
-        return Listener(tuple(topics), frame.place.pk if frame.place else None, frame.is_staff)
+        place_id = frame.place.pk if frame.place else None
+        return Listener(tuple(topics), place_id, frame.is_staff, concealed_labs(frame.place))
     finally:
         connections.close_all()  # a stream lives for minutes
 

@@ -8,8 +8,9 @@ from itertools import product
 from typing import Any, NamedTuple, Protocol
 
 from django.db.models import F, Q
+from django.utils import timezone
 
-from course.models import Assignment, Enrolment, Extension
+from course.models import Assignment, Enrolment, Extension, User
 from grading.engine.scoring import Step, Timeline, credit_at
 from labs.models import Lab, Place
 
@@ -185,3 +186,14 @@ def terms_by_lab(place: Place | None) -> dict[int, Terms]:
 def score_timelines(place_ids: Iterable[int], lab_id: int) -> dict[int, Timeline]:
     """Place → timeline, for grading (settings.SCORE_TIMELINES)."""
     return {place: terms.timeline for (place, _lab), terms in terms_in(place_ids, [lab_id]).items()}
+
+
+def concealed_labs(place: Place | None) -> frozenset[int]:
+    """The labs whose results an exam keeps from this student now."""
+    moment = timezone.now()
+    return frozenset(lab for lab, terms in terms_by_lab(place).items() if terms.conceals(moment))
+
+
+def conceals_from(user: User, place: Place, lab: Lab) -> bool:
+    """Whether an exam keeps a student's results from whoever looks: the student, and nobody of the staff."""
+    return place.user_id == user.pk and terms_of(place, lab).conceals(timezone.now())

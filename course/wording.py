@@ -55,12 +55,16 @@ NOT_STARTED = Word(_("not started"), "circle", "none")
 DONE = Word(_("done – press Finish"), "circle-check", "passed")
 COMPLETE = Word(_("finished, full points"), "circle-check", "passed")
 INCOMPLETE = Word(_("finished"), "circle-half-stroke", "failed")
+HANDED_IN = Word(_("handed in"), "paper-plane", "none")
+LOCKED = Word(_("locked"), "lock", "none")
 STANDINGS: dict[str, Word] = {
     # how a lab stands (course.progress.standing_of), the same on every page and in the lab command
     "not_started": NOT_STARTED,
     **{state: SESSIONS[state] for state in SESSIONS if state != Session.State.FINISHED},
     "done": DONE,
     "complete": COMPLETE,
+    "handed_in": HANDED_IN,
+    "locked": LOCKED,
     "finished": INCOMPLETE,
 }
 
