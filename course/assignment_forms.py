@@ -132,7 +132,7 @@ class AskForm(forms.Form):
     """A student asks for more time."""
 
     until = Moment(label=_("Until when"))
-    why = forms.CharField(label=_("Why"), max_length=1000)
+    why = forms.CharField(label=_("Your reason"), max_length=1000)
 
 
 class ExtendForm(forms.Form):

@@ -256,6 +256,11 @@ class LabRoom:
         return Score.objects.filter(place=self.place, lab=self.lab).select_related("run").first()
 
     @property
+    def has_handed_in(self) -> bool:
+        """There is a result which an exam conceals."""
+        return self.conceals and any(run.state == Run.State.GRADED for run in self.runs)
+
+    @property
     def looks_again_at(self) -> datetime | None:
         return self.run.retry_at if self.run else None
 

@@ -9,7 +9,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from course.api.operation import CLASS, Operation, here, own_session, person, session_of
+from course.api.operation import CLASS, Operation, here, is_concealed, own_session, person, session_of
 from course.api.shapes import Answers, Error, GradeWhat, LabLine, Room, RunLine, SessionLine, TaskSheet
 from course.api.telling import tell_room, tell_run, tell_session, tell_standing
 from course.attempts import grade_lab
@@ -65,12 +65,15 @@ class ShowTask(Operation):
         summary="The task sheet",
         tags=TAGS,
         parameters=[CLASS],
-        responses={200: TaskSheet, 401: Error, 404: Error},
+        responses={200: TaskSheet, **REFUSALS},
     )
     def get(self, request: Request, slug: str) -> Response:
         """What is asked, in the language of the request."""
         at = here(request)
-        return Response(TaskSheet({"task": LabRoom(at.lab(slug), at.place).task_text}).data)
+        room = LabRoom(at.lab(slug), at.place)
+        if room.is_locked:
+            raise Refused("locked", when=room.terms.opens)
+        return Response(TaskSheet({"task": room.task_text}).data)
 
 
 class StartLab(Operation):
@@ -105,7 +108,7 @@ class GradeLab(Operation):
         at, phase = here(request), wanted.validated_data["phase"]
         session = session_of(at.own_place, at.lab(slug))
         run = grade_lab(user=person(request), cohort=at.cohort, session=session, source=Run.Source.COMMAND, phase=phase)
-        return Response(RunLine(tell_run(run)).data, status=ACCEPTED)
+        return Response(RunLine(tell_run(run, concealed=is_concealed(request, run))).data, status=ACCEPTED)
 
 
 class FinishLab(Operation):
