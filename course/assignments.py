@@ -59,7 +59,9 @@ class ClassAssignments:
     def stored(self) -> dict[int, list[Assignment]]:
         """Lab → what is stored, the class's own first, then groups, then students."""
         found: dict[int, list[Assignment]] = defaultdict(list)
-        stored = Assignment.objects.filter(cohort=self.cohort, lab__in=self.labs).select_related("group", "student")
+        stored = Assignment.objects.filter(cohort=self.cohort, lab__in=self.labs).select_related(
+            "lab", "group", "student"
+        )
         for one in sorted(stored, key=_rank):
             found[one.lab_id].append(one)
         return found

@@ -73,8 +73,8 @@ def choose(policy: Policy, attempts: Iterable[Attempt]) -> Attempt | None:
     Points are what a deadline leaves of them. best: most points, of equals the one that earned more before the
     deadline took its part, and of those the last. last: the last, except that one with something open, or with less
     credit than what counted before, counts only when it has no fewer points, so that neither our own blindness nor
-    an attempt after the deadline lowers anything. first: the first in which nothing is open; while there is none,
-    the best.
+    an attempt after the deadline lowers anything. first: the first in which nothing is open, by the same exception;
+    while there is none, the best.
     """
     ordered = sorted(attempts, key=lambda attempt: attempt.order)
     if not ordered:
@@ -83,8 +83,13 @@ def choose(policy: Policy, attempts: Iterable[Attempt]) -> Attempt | None:
     if policy is Policy.LAST:
         return reduce(_later, ordered)
     if policy is Policy.FIRST:
-        return next((attempt for attempt in ordered if attempt.score.is_settled), best)
+        return reduce(_later, _up_to_the_first_settled(ordered))
     return best
+
+
+def _up_to_the_first_settled(ordered: Sequence[Attempt]) -> Sequence[Attempt]:
+    settled = (place for place, attempt in enumerate(ordered, 1) if attempt.score.is_settled)
+    return ordered[: next(settled, len(ordered))]
 
 
 def _later(before: Attempt, after: Attempt) -> Attempt:
