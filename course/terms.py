@@ -47,8 +47,7 @@ class Terms:
     @property
     def end(self) -> datetime | None:
         """After it nothing is left to be earned: the lab is closed, or the last step is over."""
-        last = self.timeline[-1].until if self.timeline else None
-        return min(self.closes, last) if self.closes and last else self.closes or last
+        return self.timeline[-1].until if self.timeline else self.closes
 
     @property
     def late_steps(self) -> Timeline:
@@ -100,11 +99,12 @@ def combine(layers: Sequence[Layer], extended_to: Iterable[datetime] = ()) -> Te
     before = max(dues, default=None)
     due = max([before, *extensions]) if before else None
     closings = [layer.closes for layer in layers if layer.closes]
+    closes = max([*closings, due]) if closings and due else max(closings, default=None)
     return Terms(
         opens=_last(layers, "opens"),
         due=due,
-        timeline=timeline_of(due, _last(layers, "late") or []) if due else (),
-        closes=max([*closings, due]) if closings and due else max(closings, default=None),
+        timeline=cut_off(timeline_of(due, _last(layers, "late") or []), closes) if due else (),
+        closes=closes,
         attempts=_last(layers, "attempts") or 0,
         pause=timedelta(minutes=_last(layers, "pause_min") or 0),
         exam=bool(_last(layers, "exam")),
@@ -118,6 +118,15 @@ def _last(layers: Sequence[Layer], name: str) -> Any:
 
 def timeline_of(due: datetime, late: Iterable[dict[str, int]]) -> Timeline:
     return (Step(due, 100), *(Step(due + timedelta(hours=step["hours"]), step["percent"]) for step in late))
+
+
+def cut_off(timeline: Timeline, closes: datetime | None) -> Timeline:
+    """A timeline up to the closing date, which ends the step that it falls into."""
+    if closes is None:
+        return timeline
+    before = [step for step in timeline if step.until < closes]
+    ended = [Step(closes, step.percent) for step in timeline[len(before) : len(before) + 1]]
+    return (*before, *ended)
 
 
 class Seat(NamedTuple):

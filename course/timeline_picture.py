@@ -8,7 +8,7 @@ from course.terms import Terms
 
 MARGIN = 0.12  # of the whole, before the first and after the last date
 LEAST = timedelta(hours=1)
-HEIGHT = 36.0
+HEIGHT = 40.0
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,18 @@ class Stretch:
         return self.begin + self.width / 2
 
     @property
+    def is_high(self) -> bool:
+        """High enough for its percentage; otherwise that stands above it."""
+        return self.height >= 20
+
+    @property
+    def text_at(self) -> float:
+        return HEIGHT - 8 if self.is_high else self.top - 4
+
+    @property
     def has_room(self) -> bool:
         """For its percentage to be written into it."""
-        return self.width > 9 and self.percent > 0
+        return self.width > 6 and self.percent > 0
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 DATES = st.none() | st.integers(0, 20).map(lambda days: MONDAY + days * DAY)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Own:
     opens: Any = None
     due: Any = None
@@ -100,7 +100,8 @@ def test_an_exam_conceals_until_its_end_and_without_one_until_it_has_one() -> No
     assert combine([Own(exam=True)]).conceals(MONDAY + 100 * DAY)
 
 
-def test_after_closing_nothing_is_earned_whatever_the_steps_say() -> None:
+def test_a_closing_date_ends_the_step_that_it_falls_into() -> None:
     terms = combine([Own(due=MONDAY, late=HALF, closes=MONDAY + DAY)])
-    assert credit_at(terms.timeline, MONDAY + 1.5 * DAY) == 50
-    assert terms.credit(MONDAY + 1.5 * DAY) == 0
+    assert [(step.until, step.percent) for step in terms.timeline] == [(MONDAY, 100), (MONDAY + DAY, 50)]
+    assert credit_at(terms.timeline, MONDAY + 1.5 * DAY) == terms.credit(MONDAY + 1.5 * DAY) == 0
+    assert combine([Own(due=MONDAY, late=HALF, closes=MONDAY)]).late_steps == ()

@@ -89,8 +89,7 @@ def test_more_time_settles_the_score_at_once(
     run_at(factories.make_session(student), now)
     hold(due=now - HOUR)
     assert Score.objects.get().percent == 0
-    more = {"until": now + HOUR, "answer": "", "by": teacher}
-    give_extension(cohort=cohort, lab=lab, student=student.user, **more)
+    give_extension(cohort=cohort, lab=lab, student=student.user, until=now + HOUR, answer="", by=teacher)
     assert Score.objects.get().percent == 100
 
 
