@@ -1,6 +1,6 @@
 """Everything that the page of one lab shows of one student, read once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from course.rows import Row, list_rows, points_of
 from course.terms import Terms, terms_of
 from course.values import TASK_NAME, assumed_session, fill_html, fill_text, task_values
 from course.wording import (
+    HANDED_IN,
     LOCKED,
     NOT_STARTED,
     Word,
@@ -93,7 +94,7 @@ class LabRoom:
         return not self.for_staff and self.terms.conceals(timezone.now())
 
     @property
-    def shows_no_hidden(self) -> bool | None:
+    def hides_checks(self) -> bool | None:
         """For list_rows: during an exam nothing hidden is shown, after it everything."""
         return self.conceals if self.terms.exam else None
 
@@ -224,15 +225,10 @@ class LabRoom:
     def rows(self) -> list[Row]:
         if self.is_locked:
             return []
-        run = None if self.conceals else self.run
-        return list_rows(
-            self.definition,
-            self.session,
-            run,
-            self.values,
-            for_staff=self.for_staff,
-            conceals=self.shows_no_hidden,
-        )
+        told = None if self.conceals else self.run
+        staff, conceals = self.for_staff, self.hides_checks
+        rows = list_rows(self.definition, self.session, told, self.values, for_staff=staff, conceals=conceals)
+        return [replace(row, word=HANDED_IN) for row in rows] if self.has_handed_in else rows
 
     @property
     def points(self) -> tuple[int, int, int]:
