@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from course.deadline_words import UNITS
 from course.models import Assignment
-from course.terms import Layer, Terms, combine, timeline_of
-from grading.engine.scoring import credit_at
+from course.term_faults import find_faults
+from course.terms import Layer, Terms, combine
 
 LATE_ROWS = 3
 DAY_H = 24
@@ -76,7 +76,8 @@ class TermsForm(forms.Form):
         given["late"] = self._late()
         given["exam"] = {"yes": True, "no": None if self.is_of_class else False}.get(given.get("exam", ""))
         if not self.errors:
-            self._check(combine([*self.above, Assignment(**self.values)]))
+            for name, fault in list(find_faults(Assignment(**self.values), self.above)):
+                self.add_error(name, fault)
         return given
 
     @property
@@ -97,20 +98,6 @@ class TermsForm(forms.Form):
         if self.cleaned_data.get("no_late"):
             return []
         return steps or None
-
-    def _check(self, terms: Terms) -> None:
-        try:
-            moment = terms.due or timezone.now()
-            credit_at(timeline_of(moment, self.cleaned_data["late"] or []), moment)
-        except ValueError:
-            self.add_error(None, _("Late credit: each step must last longer than the one before and give no more."))
-        if terms.opens and terms.end and terms.opens >= terms.end:
-            self.add_error("opens", _("It would open after its end."))
-        own_due, own_close = self.cleaned_data.get("due"), self.cleaned_data.get("closes")
-        if own_due and own_close and own_close < own_due:
-            self.add_error("closes", _("It would close before it is due."))
-        if terms.exam and terms.end is None:
-            self.add_error("exam", _("An exam needs a due or a closing date: results are shown after it."))
 
 
 def initial_of(own: Assignment) -> dict[str, Any]:

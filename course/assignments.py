@@ -113,6 +113,16 @@ class ClassAssignments:
         return extension.state == Extension.State.GIVEN and extension.student_id == one.student_id
 
 
+def owner(found: ClassAssignments, lab: Lab, group: Group | None, student: Enrolment | None) -> Assignment:
+    """What is stored for the class, a group or a student of it; where nothing is, an empty one that is not stored."""
+    if student:
+        found.groups_of_students[student.user_id] = student.group_id
+    whose = (group.pk if group else None, student.user_id if student else None)
+    stored = (one for one in found.stored.get(lab.pk, []) if (one.group_id, one.student_id) == whose)
+    empty = Assignment(cohort=found.cohort, lab=lab, group=group, student=student.user if student else None)
+    return next(stored, empty)
+
+
 def _rank(one: Assignment) -> tuple[bool, bool, str]:
     name = one.group.name if one.group else one.student.username if one.student else ""
     return one.student_id is not None, one.group_id is not None, name

@@ -15,6 +15,7 @@ from rest_framework.serializers import (
 )
 
 from course import wording
+from course.models import Extension
 from grading.engine.verdicts import Outcome
 from grading.models import Regrade as RegradeModel
 from grading.models import Run
@@ -202,6 +203,52 @@ class LabPerson(Shape):
     project = CharField(allow_null=True, help_text="null: the person works on the domain itself.")
     domain = CharField()
     rc_name = CharField(help_text="The name of the rc file.")
+
+
+class LateCredit(Shape):
+    hours = IntegerField(min_value=1, max_value=48_000, help_text="Up to so long after the due date.")
+    percent = IntegerField(min_value=0, max_value=100)
+
+
+class OwnTerms(Shape):
+    """What somebody has of their own; null is inherited."""
+
+    group = CharField(allow_null=True, default=None, help_text="The group's name; null for the class or a student.")
+    username = CharField(allow_null=True, default=None, help_text="The student's; null for the class or a group.")
+    opens = DateTimeField(allow_null=True, default=None)
+    due = DateTimeField(allow_null=True, default=None)
+    late = LateCredit(many=True, allow_null=True, default=None)
+    closes = DateTimeField(allow_null=True, default=None)
+    attempts = IntegerField(allow_null=True, default=None, min_value=0, max_value=1000, help_text="0: any number.")
+    pause_min = IntegerField(allow_null=True, default=None, min_value=0, max_value=10_080)
+    exam = BooleanField(allow_null=True, default=None)
+
+
+class ExtensionLine(Shape):
+    id = IntegerField()
+    lab = SlugField()
+    username = CharField()
+    state = ChoiceField(choices=Extension.State.choices)
+    until = DateTimeField()
+    why = CharField(help_text="The student's words.")
+    answer = CharField(help_text="The teacher's.")
+
+
+class AssignmentLine(Shape):
+    lab = SlugField()
+    terms = OwnTerms(many=True, help_text="Of the class, its groups and students, those who have any of their own.")
+    extensions = ExtensionLine(many=True)
+
+
+class GiveTime(Shape):
+    username = CharField(max_length=150)
+    until = DateTimeField()
+    answer = CharField(max_length=1000, default="", allow_blank=True)
+
+
+class AskTime(Shape):
+    until = DateTimeField()
+    why = CharField(max_length=1000)
 
 
 class LabFile(Shape):

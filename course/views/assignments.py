@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from course.assigning import ask_extension, decline_extension, give_extension, set_terms
 from course.assignment_forms import AskForm, ExtendForm, TermsForm, later_by_a_day
-from course.assignments import ClassAssignments
+from course.assignments import ClassAssignments, owner
 from course.context import frame_of
 from course.models import Assignment, Cohort, Enrolment
 from course.queries import students_for
@@ -64,12 +64,7 @@ def own_or_404(found: ClassAssignments, lab: Lab, whom: str) -> Assignment:
     student = student_or_404(found.cohort, pk) if kind == "student" else None
     if whom and not group and not student:
         raise Http404
-    if student:
-        found.groups_of_students[student.user_id] = student.group_id
-    whose = (group.pk if group else None, student.user_id if student else None)
-    stored = (one for one in found.stored.get(lab.pk, []) if (one.group_id, one.student_id) == whose)
-    empty = Assignment(cohort=found.cohort, lab=lab, group=group, student=student.user if student else None)
-    return next(stored, empty)
+    return owner(found, lab, group, student)
 
 
 def student_or_404(cohort: Cohort, user_id: int) -> Enrolment:
