@@ -13,6 +13,7 @@ from course.models import Assignment, AuditEntry, Cohort, Extension, Group, Sett
 from course.queries import places_in
 from course.terms import terms_of
 from grading.services import settle_scores, settle_student
+from labs import events
 from labs.models import Lab, Place
 from labs.services import Refused
 
@@ -106,16 +107,27 @@ def decline_extension(*, extension: Extension, answer: str, by: User) -> None:
         raise Refused("answered")
     whose: dict[str, Any] = {"cohort": extension.cohort, "lab": extension.lab, "student": extension.student}
     write_down(Action.EXTENSION_DECLINED, **whose, by=by, before={"until": plain(extension.until)}, reason=answer)
+    tell_terms(extension.cohort, extension.lab)
 
 
 def settle(*, cohort: Cohort, lab: Lab, student: User | None = None) -> None:
     """Choose anew which run counts: for one student at once, for a class by a worker. In a transaction."""
     if student is None:
         settle_soon(cohort_id=cohort.pk, lab_id=lab.pk)
-        return
-    place = Place.objects.filter(cloud=cohort.cloud_id, user=student).first()
-    if place:
+    elif place := place_of(cohort, student):
         settle_student(place=place, lab_id=lab.pk)
+    tell_terms(cohort, lab)
+
+
+def place_of(cohort: Cohort, student: User) -> Place | None:
+    return Place.objects.filter(cloud=cohort.cloud_id, user=student).first()
+
+
+def tell_terms(cohort: Cohort, lab: Lab) -> None:
+    """Let open pages of the class know that a lab's dates or limits have changed."""
+    if cohort.cloud_id:
+        topics = [events.cloud_topic(cohort.cloud_id)]
+        transaction.on_commit(lambda: events.publish(topics, "terms", lab=lab.pk))
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from course.terms import concealed_labs
 from labs import events
 
 HEARTBEAT_S = 15.0
+FOR_ALL = frozenset({"cloud", "terms"})  # the cloud's state, and that a lab's deadline has changed
 TELLING = frozenset({"verdict", "score"})  # events that say what work is worth
 LONGEST_S = 600.0  # then the page connects anew, and what it may hear is decided anew
 
@@ -36,7 +37,7 @@ class Listener:
     def may_hear(self, event: Event) -> bool:
         own = self.place_id is not None and event.data.get("place") == self.place_id
         tells = event.name in TELLING and event.data.get("lab") in self.concealed
-        return self.is_staff or (own and not tells) or event.name == "cloud"
+        return self.is_staff or (own and not tells) or event.name in FOR_ALL
 
 
 def listener_of(request: HttpRequest) -> Listener | None:
@@ -69,7 +70,7 @@ async def live(request: HttpRequest) -> HttpResponseBase:
     if not start_of(now):
         return HttpResponse(status=503)
     after = start_of(request.headers.get("Last-Event-ID") or request.GET.get("after", ""))
-    chunks = write(listener, after or now)
+    chunks = write(listener, after or now, made_at=now)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingHttpResponse(chunks, content_type="text/event-stream", headers=headers)
 
@@ -83,8 +84,12 @@ def start_of(after: str) -> str:
     return str(max(0, int(moment) - 1)) if moment.isascii() and moment.isdigit() and len(moment) < 16 else ""
 
 
-async def write(listener: Listener, after: str) -> AsyncIterator[str]:
-    """Events as they come, a comment when none do; ends when the reader leaves, the broker fails or time is up."""
+async def write(listener: Listener, after: str, *, made_at: str = "") -> AsyncIterator[str]:
+    """Events as they come, a comment when none do; ends when the reader leaves, the broker fails or time is up.
+
+    It ends too when a lab's terms have changed since `made_at`, an exam's among them: the page comes back at once,
+    and what it may hear is decided anew.
+    """
     until = time.monotonic() + LONGEST_S
     yield "retry: 2000\n\n"
     try:
@@ -94,7 +99,16 @@ async def write(listener: Listener, after: str) -> AsyncIterator[str]:
                     yield ": still here\n\n"
                 elif listener.may_hear(event):
                     yield f"id: {event.id}\nevent: {event.name}\ndata: {json.dumps(event.data)}\n\n"
-                if time.monotonic() > until:
+                if time.monotonic() > until or (event and event.name == "terms" and is_later(event.id, made_at)):
                     return
     except RedisError:
         return  # the page asks by itself meanwhile, and comes back
+
+
+def is_later(one: str, other: str) -> bool:
+    """Of two ids of the broker; nothing is later than none."""
+    return bool(other) and id_of(one) > id_of(other)
+
+
+def id_of(text: str) -> tuple[int, ...]:
+    return tuple(map(int, text.split("-")))
