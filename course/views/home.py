@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from course.boards import class_figures_of, columns_of, students_places
 from course.context import Frame, frame_of
+from course.models import Extension
 from course.progress import (
     add_up,
     chapters_read,
@@ -83,6 +84,7 @@ def class_figures(request: HttpRequest, frame: Frame) -> dict[str, object]:
         "columns": columns_of(list(labs_of_class(frame.cohort)), places, students),
         "class_runs": list_recent_runs(list(places), limit=OF_CLASS),
         "figures": class_figures_of(places),
+        "asked_for_time": frame.cohort.extensions.filter(state=Extension.State.ASKED).count(),
     }
 
 

@@ -117,6 +117,7 @@ def test_a_student_asks_and_is_answered(client: Any, page_of: Any, student: Plac
     own.post(ask, {"until": typed(5), "why": "ill <b>"})
     own.post(ask, {"until": typed(6), "why": "again"})
     request = Extension.objects.get()
+    assert "1 student asks for more time." in client.get(reverse("overview")).content.decode()
     assert "ill &lt;b&gt;" in client.get(reverse("assignments")).content.decode()
     client.post(reverse("decline_extension", args=[request.pk]), {"answer": "see me first"})
     page = own.get(reverse("lab", args=[LAB])).content.decode()
