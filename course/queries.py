@@ -34,7 +34,21 @@ def cohorts_taught_by(user: User | AnonymousUser) -> QuerySet[Cohort]:
     return cohorts.filter(enrolments__user=user, enrolments__role=Enrolment.Role.TEACHER)
 
 
+def cohorts_helped_by(user: User | AnonymousUser) -> QuerySet[Cohort]:
+    """The classes whose students a person looks after, as teacher or assistant."""
+    cohorts = cohorts_for(user)
+    if isinstance(user, AnonymousUser) or user.is_superuser:
+        return cohorts
+    return cohorts.filter(enrolments__user=user, enrolments__role__in=Enrolment.STAFF)
+
+
+def may_help(user: User | AnonymousUser, cohort: Cohort | None) -> bool:
+    """See a class and its students' work, and grade it once more."""
+    return cohort is not None and cohorts_helped_by(user).filter(pk=cohort.pk).exists()
+
+
 def may_teach(user: User | AnonymousUser, cohort: Cohort | None) -> bool:
+    """Change grades and the class itself."""
     return cohort is not None and cohorts_taught_by(user).filter(pk=cohort.pk).exists()
 
 

@@ -1,15 +1,21 @@
 """What is stored of people and classes, of the book, and of how people read it."""
 
+from course.models.assignments import Assignment, Extension, Settling
+from course.models.audit import AuditEntry
 from course.models.book import Chapter, Passage, Question, Term
-from course.models.people import HANDLE, Cohort, Enrolment, LabUse, User
+from course.models.people import HANDLE, Cohort, Enrolment, Group, LabUse, User
 from course.models.study import Bookmark, Highlight, OwnNote, QuizAnswer, Reading, Remark
 
 __all__ = [
     "HANDLE",
+    "Assignment",
+    "AuditEntry",
     "Bookmark",
     "Chapter",
     "Cohort",
     "Enrolment",
+    "Extension",
+    "Group",
     "Highlight",
     "LabUse",
     "OwnNote",
@@ -18,6 +24,7 @@ __all__ = [
     "QuizAnswer",
     "Reading",
     "Remark",
+    "Settling",
     "Term",
     "User",
 ]

@@ -39,16 +39,39 @@ class Cohort(models.Model):
         return self.title
 
 
+class Group(models.Model):
+    """Some students of a class; a student is in one at most."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="groups")
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ("name",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("cohort", "name"), name="group_names_are_unique_in_a_class")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Enrolment(models.Model):
-    """A person's part in a class. Students have a handle and a number; teachers need neither."""
+    """A person's part in a class. Students have a handle and a number; others need neither.
+
+    An assistant sees the class and helps; what changes a grade or the class itself is the teacher's.
+    """
 
     class Role(models.TextChoices):
         STUDENT = "student"
+        ASSISTANT = "assistant"
         TEACHER = "teacher"
+
+    STAFF = (Role.ASSISTANT, Role.TEACHER)
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="enrolments")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="enrolments")
     role = models.CharField(max_length=10, choices=Role, default=Role.STUDENT)
+    group = models.ForeignKey(Group, on_delete=models.SET_NULL, null=True, related_name="enrolments")
     handle = models.CharField(max_length=12, null=True, validators=[HANDLE])
     number = models.PositiveSmallIntegerField(null=True, validators=[MinValueValidator(1), MaxValueValidator(250)])
 

@@ -1,0 +1,40 @@
+"""What was done to grades and classes, and by whom. Entries are only ever added."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from course.models.people import Cohort, User
+from labs.models import Lab
+
+
+class AuditEntry(models.Model):
+    """One thing done. `before` and `after` are the values that changed, by name; `reason` is the person's own words."""
+
+    class Action(models.TextChoices):
+        POLICY_CHOSEN = "policy_chosen"
+        UNPROVEN_ALLOWED = "unproven_allowed"
+        REGRADE_PROMOTED = "regrade_promoted"
+        REGRADE_DROPPED = "regrade_dropped"
+        ASSIGNMENT_CHANGED = "assignment_changed"
+        ASSIGNMENT_REMOVED = "assignment_removed"
+        EXTENSION_ASKED = "extension_asked"
+        EXTENSION_GIVEN = "extension_given"
+        EXTENSION_DECLINED = "extension_declined"
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="audit")
+    action = models.CharField(max_length=30, choices=Action)
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    student = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    lab = models.ForeignKey(Lab, on_delete=models.SET_NULL, null=True, related_name="+")
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        indexes: ClassVar = [models.Index(fields=("cohort", "-id"), name="audit_by_class")]
+
+    def __str__(self) -> str:
+        return f"{self.action} by {self.by_id} in {self.cohort_id}"
