@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("course", "0006_groups_and_audit"),
+        ("course", "0007_assignments"),
         ("labs", "0004_clouds"),
     ]
 
@@ -27,6 +27,11 @@ class Migration(migrations.Migration):
                     ("unproven_allowed", "Unproven Allowed"),
                     ("regrade_promoted", "Regrade Promoted"),
                     ("regrade_dropped", "Regrade Dropped"),
+                    ("assignment_changed", "Assignment Changed"),
+                    ("assignment_removed", "Assignment Removed"),
+                    ("extension_asked", "Extension Asked"),
+                    ("extension_given", "Extension Given"),
+                    ("extension_declined", "Extension Declined"),
                     ("cloud_added", "Cloud Added"),
                     ("cloud_credentials_replaced", "Cloud Credentials Replaced"),
                     ("cloud_changed", "Cloud Changed"),
