@@ -150,7 +150,7 @@ def cloud_do(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "reset": (
             "overview",
-            lambda: changes.reset_practice(by=by, cloud=found),
+            lambda: changes.reset_practice(by=by, cloud=found, is_agreed="agreed" in request.POST),
             _("The practice cloud is being made anew."),
         ),
     }

@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from course.operating.machinery import list_settings, list_versions, read_broker, read_disk
+from course.operating.in_force import list_settings
+from course.operating.machinery import list_versions, read_broker, read_disk
 from course.views.sessions import require_operator
 from course.views.shared import is_piece
 
