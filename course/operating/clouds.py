@@ -70,6 +70,20 @@ def set_cloud_quotas(*, by: User, cloud: Cloud, quotas: dict[str, int]) -> Cloud
     return request_job(cloud=cloud, kind=CloudJob.Kind.QUOTAS, by_id=by.pk, wanted=wanted)
 
 
+@transaction.atomic
+def remove_cloud(*, by: User, cloud: Cloud) -> None:
+    """Forget a cloud that no class uses and where no student has a place; in the cloud itself nothing is touched.
+
+    Raises Refused.
+    """
+    _require_others(cloud)
+    if cloud.cohorts.exists() or cloud.places.exists():
+        raise Refused("cloud_in_use")
+    before = {"slug": cloud.slug, "title": cloud.title, "auth_url": cloud.config.get("auth", {}).get("auth_url", "")}
+    cloud.delete()
+    write_down_operation(Action.CLOUD_REMOVED, by=by, before=before)
+
+
 def close_breaker_by_hand(*, by: User, cloud: Cloud) -> None:
     close_breaker(cloud)
     write_down_operation(Action.BREAKER_CLOSED, by=by, cloud=cloud)

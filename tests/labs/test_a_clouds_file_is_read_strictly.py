@@ -1,4 +1,4 @@
-"""An entry of a pasted `clouds.yaml` is used as it stands, or refused with its line; what is secret is never repeated."""
+"""An entry of a pasted `clouds.yaml` is used as it stands, or refused with its line; secrets are never repeated."""
 
 import pytest
 
