@@ -61,6 +61,7 @@ def test_a_cloud_that_is_not_there_is_told_with_its_cause_and_no_secret(place: P
     dead = Cloud.objects.create(slug="dead", title="Dead", config={"auth": DEAD}, public_auth_url=DEAD["auth_url"])
     job = surveyed(dead)
     assert job.state == "error"
+    assert job.cause
     assert job.cause["trouble"] in {"refused", "unreachable"}
     assert "pa55-never-told" not in str(job.cause)
     assert last_survey(dead) is None
