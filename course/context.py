@@ -49,7 +49,11 @@ TEACH: tuple[Entry, ...] = (
     _entry("board", _("Board"), "table-cells", "student_lab", "class_lab", "whatif", "evidence"),
     _entry("assignments", _("Assignments"), "calendar-days", "assignment"),
 )
-OPERATE = (_entry("clouds", _("Clouds"), "server"),)
+OPERATE = (_entry("clouds", _("Clouds"), "server", "cloud_new", "cloud", "cloud_tab"),)
+RUN = (  # of admins alone
+    _entry("sessions", _("Sessions"), "list-check"),
+    _entry("machinery", _("Operation"), "gauge-high"),
+)
 
 
 class Frame:
@@ -134,7 +138,7 @@ class Frame:
         if self.teaches:
             found.append((_("Teach"), TEACH))
         if self.is_staff:
-            found.append((_("Operate"), OPERATE))
+            found.append((_("Operate"), (*OPERATE, *RUN) if self.operates else OPERATE))
         return found
 
 

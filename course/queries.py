@@ -9,8 +9,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from course.models import Cohort, Enrolment, LabUse, User
 from grading.engine.scoring import Policy
 from grading.models import Regrade, Run
-from labs.models import Lab, Place, Session
-from labs.queries import list_labs
+from labs.models import Cloud, Lab, Place, Session
+from labs.queries import list_clouds, list_labs
 
 
 def cohorts_for(user: User | AnonymousUser) -> QuerySet[Cohort]:
@@ -74,6 +74,18 @@ def places_for(user: User | AnonymousUser) -> QuerySet[Place]:
     taught = Enrolment.objects.filter(cohort__in=cohorts_taught_by(user), role=Enrolment.Role.STUDENT)
     students = places.filter(user__in=taught.values("user"), cloud__in=cohorts_taught_by(user).values("cloud"))
     return (places.filter(user=user) | students).distinct()
+
+
+def open_sessions_for(user: User | AnonymousUser) -> QuerySet[Session]:
+    """The sessions that go on in all clouds, for those who run the classroom."""
+    sessions = Session.objects.exclude(state=Session.State.FINISHED)
+    sessions = sessions.select_related("place__cloud", "place__user", "lab", "definition")
+    return sessions if may_operate(user) else sessions.none()
+
+
+def clouds_for(user: User | AnonymousUser) -> QuerySet[Cloud]:
+    """The clouds that a person runs."""
+    return list_clouds() if may_operate(user) else list_clouds().none()
 
 
 def students_for(user: User | AnonymousUser, cohort: Cohort) -> QuerySet[Enrolment]:
