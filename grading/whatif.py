@@ -85,10 +85,10 @@ def attempts_of(place_ids: Iterable[int], lab_id: int) -> dict[int, list[Attempt
 
 def _attempts(runs: QuerySet[Run]) -> dict[int, list[Attempt]]:
     graded = runs.filter(state=Run.State.GRADED, replaced_by__isnull=True).order_by("pk")
-    rows = graded.values_list("session__place", "pk", "observed_at", "queued_at", "earned", "possible", "total")
+    columns = ("session__place", "pk", "source", "observed_at", "queued_at", "earned", "possible", "total")
     found: dict[int, list[Attempt]] = defaultdict(list)
-    for place, pk, seen, queued, *points in rows:
-        found[place].append(Attempt(pk, seen or queued, Score(*points)))
+    for place, pk, source, seen, queued, *points in graded.values_list(*columns):
+        found[place].append(Attempt(pk, seen or queued, Score(*points), source == Run.Source.WATCH))
     return dict(found)
 
 
@@ -96,9 +96,13 @@ def _seen_at(run: Run) -> datetime:
     return run.observed_at or run.queued_at
 
 
+def _is_quiet(run: Run) -> bool:
+    return run.source == Run.Source.WATCH
+
+
 def _standing(place: int, rows: list[RegradeRow], others: list[Attempt], policy: Policy) -> Standing:
-    old = [Attempt(row.run_id, _seen_at(row.run), before_of(row)) for row in rows]
-    new = [Attempt(row.run_id, _seen_at(row.run), after_of(row)) for row in rows]
+    old = [Attempt(row.run_id, _seen_at(row.run), before_of(row), _is_quiet(row.run)) for row in rows]
+    new = [Attempt(row.run_id, _seen_at(row.run), after_of(row), _is_quiet(row.run)) for row in rows]
     before, after = choose(policy, [*others, *old]), choose(policy, [*others, *new])
     assert before and after  # noqa: S101, PT018  there is a row
     return Standing(

@@ -47,11 +47,15 @@ class Policy(StrEnum):
 
 @dataclass(frozen=True)
 class Attempt:
-    """A graded run: `run` names it, `seen_at` is when the cloud was looked at and orders the attempts."""
+    """A graded run: `run` names it, `seen_at` is when the cloud was looked at and orders the attempts.
+
+    `is_quiet`: a watch asked for it, so that it may raise a score but is no first and no last attempt.
+    """
 
     run: int
     seen_at: datetime
     score: Score
+    is_quiet: bool = False
 
     @property
     def order(self) -> tuple[datetime, int]:
@@ -63,11 +67,13 @@ def choose(policy: Policy, attempts: Iterable[Attempt]) -> Attempt | None:
 
     best: most points; of equals the last. last: the last, except that one with something open counts only when it
     has no fewer points than what counted before, so that our own blindness lowers nothing. first: the first in which
-    nothing is open; while there is none, the best.
+    nothing is open; while there is none, the best. Beside others, what a watch saw counts for `best` alone.
     """
     ordered = sorted(attempts, key=lambda attempt: attempt.order)
     if not ordered:
         return None
+    if policy is not Policy.BEST:
+        ordered = [attempt for attempt in ordered if not attempt.is_quiet] or ordered
     best = max(ordered, key=lambda attempt: (attempt.score.earned, attempt.order))
     if policy is Policy.LAST:
         return reduce(_later, ordered)
