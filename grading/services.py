@@ -210,7 +210,9 @@ def _retry_at(run: Run, verdicts: Sequence[Verdict], moment: datetime) -> dateti
 
     A watch looks again anyway.
     """
-    if run.source == Run.Source.WATCH or run.retries >= len(settings.RUN_RETRY_S) or not any(verdict.outcome.is_open for verdict in verdicts):
+    if run.source == Run.Source.WATCH or run.retries >= len(settings.RUN_RETRY_S):
+        return None
+    if not any(verdict.outcome.is_open for verdict in verdicts):
         return None
     return moment + timedelta(seconds=settings.RUN_RETRY_S[run.retries])
 

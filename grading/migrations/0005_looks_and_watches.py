@@ -5,57 +5,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('grading', '0004_credit'),
-        ('labs', '0003_proofs'),
+        ("grading", "0004_credit"),
+        ("labs", "0003_proofs"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='run',
-            name='source',
-            field=models.CharField(choices=[('page', 'Page'), ('command', 'Command'), ('teacher', 'Teacher'), ('retry', 'Retry'), ('watch', 'Watch'), ('regrade', 'Regrade')], default='page', max_length=10),
+            model_name="run",
+            name="source",
+            field=models.CharField(
+                choices=[
+                    ("page", "Page"),
+                    ("command", "Command"),
+                    ("teacher", "Teacher"),
+                    ("retry", "Retry"),
+                    ("watch", "Watch"),
+                    ("regrade", "Regrade"),
+                ],
+                default="page",
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='PlaceLook',
+            name="PlaceLook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('seen', 'Seen'), ('failed', 'Failed')], default='queued', max_length=10)),
-                ('cause', models.JSONField(null=True)),
-                ('projects', models.JSONField(default=list)),
-                ('limits', models.JSONField(default=dict)),
-                ('read_at', models.JSONField(default=dict)),
-                ('content', models.BinaryField(null=True)),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('claims', models.PositiveSmallIntegerField(default=0)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='labs.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("queued", "Queued"), ("running", "Running"), ("seen", "Seen"), ("failed", "Failed")],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("cause", models.JSONField(null=True)),
+                ("projects", models.JSONField(default=list)),
+                ("limits", models.JSONField(default=dict)),
+                ("read_at", models.JSONField(default=dict)),
+                ("content", models.BinaryField(null=True)),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("claims", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="looks", to="labs.place"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('place', '-pk'),
-                'indexes': [models.Index(fields=['state', 'lease_until'], name='looks_to_sweep')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('queued', 'running'))), fields=('place',), name='one_active_look_per_place')],
+                "ordering": ("place", "-pk"),
+                "indexes": [models.Index(fields=["state", "lease_until"], name="looks_to_sweep")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("queued", "running"))),
+                        fields=("place",),
+                        name="one_active_look_per_place",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Watch',
+            name="Watch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('on', 'On'), ('passed', 'Passed'), ('stopped', 'Stopped'), ('spent', 'Spent'), ('closed', 'Closed')], default='on', max_length=10)),
-                ('began_at', models.DateTimeField(auto_now_add=True)),
-                ('until', models.DateTimeField()),
-                ('next_at', models.DateTimeField()),
-                ('left', models.PositiveSmallIntegerField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watches', to='labs.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("on", "On"),
+                            ("passed", "Passed"),
+                            ("stopped", "Stopped"),
+                            ("spent", "Spent"),
+                            ("closed", "Closed"),
+                        ],
+                        default="on",
+                        max_length=10,
+                    ),
+                ),
+                ("began_at", models.DateTimeField(auto_now_add=True)),
+                ("until", models.DateTimeField()),
+                ("next_at", models.DateTimeField()),
+                ("left", models.PositiveSmallIntegerField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="watches", to="labs.session"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('session', '-pk'),
-                'indexes': [models.Index(fields=['state', 'next_at'], name='watches_that_are_due')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'on')), fields=('session',), name='one_watch_per_session')],
+                "ordering": ("session", "-pk"),
+                "indexes": [models.Index(fields=["state", "next_at"], name="watches_that_are_due")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "on")), fields=("session",), name="one_watch_per_session"
+                    )
+                ],
             },
         ),
     ]

@@ -146,4 +146,3 @@ def without_strangers(look: Look) -> Look:
         )
         for kind, found in look.items()
     }
-
