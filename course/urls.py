@@ -3,7 +3,20 @@
 from django.urls import path
 
 from course.live import live
-from course.views import board, cloud, evidence, finding, home, labs, operating, people, reading, regrading, studying
+from course.views import (
+    assignments,
+    board,
+    cloud,
+    evidence,
+    finding,
+    home,
+    labs,
+    operating,
+    people,
+    reading,
+    regrading,
+    studying,
+)
 
 urlpatterns = [
     path("", home.overview, name="overview"),
@@ -58,6 +71,11 @@ urlpatterns = [
     path("board/what-if/<int:pk>/", regrading.whatif, name="whatif"),
     path("board/what-if/<int:pk>/promote/", regrading.whatif_promote, name="whatif_promote"),
     path("board/what-if/<int:pk>/drop/", regrading.whatif_drop, name="whatif_drop"),
+    path("assignments/", assignments.assignments, name="assignments"),
+    path("assignments/<slug:slug>/", assignments.assignment, name="assignment"),
+    path("assignments/<slug:slug>/extend/", assignments.extend, name="extend"),
+    path("assignments/extensions/<int:pk>/decline/", assignments.decline, name="decline_extension"),
+    path("labs/<slug:slug>/extension/", assignments.ask, name="ask_extension"),
     path("runs/<int:pk>/evidence/", evidence.evidence, name="evidence"),
     path("clouds/", operating.clouds, name="clouds"),
     path("clouds/progress/", home.cloud_progress, name="cloud_progress"),

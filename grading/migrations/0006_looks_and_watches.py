@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grading", "0004_credit"),
+        ("grading", "0005_asked_at"),
         ("labs", "0003_proofs"),
     ]
 
