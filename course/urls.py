@@ -58,6 +58,7 @@ urlpatterns = [
     path("labs/<slug:slug>/files/<str:name>", cloud.lab_file, name="lab_file"),
     path("lab", cloud.lab_client, name="lab_client"),
     path("cloud/", cloud.my_cloud, name="my_cloud"),
+    path("cloud/look/", cloud.look, name="my_cloud_look"),
     path("cloud/password/", cloud.password, name="my_cloud_password"),
     path("cloud/rc/", cloud.home_rc, name="home_rc"),
     path("cloud/clouds.yaml", cloud.home_clouds, name="home_clouds"),

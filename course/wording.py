@@ -80,6 +80,7 @@ SOURCES: dict[str, StrPromise] = {
     Run.Source.COMMAND: _("by the lab command"),
     Run.Source.TEACHER: _("by a teacher"),
     Run.Source.RETRY: _("automatic second look"),
+    Run.Source.WATCH: _("by the watch"),
     Run.Source.REGRADE: _("judged by a newer definition"),
 }
 
@@ -252,6 +253,8 @@ REFUSALS: dict[str, StrPromise] = {
     "no_definition": _("This lab is not available now. Tell your teacher."),
     "preparing": _("The lab is still being prepared. Wait until it is open."),
     "cloud_not_ready": _("The cloud is still being set up. Try again in a minute or two."),
+    "place_not_ready": _("Your place in the cloud is still being made. Try again in a minute."),
+    "look_too_soon": _("You have looked a moment ago. Wait 20 seconds between two looks."),
     "nothing_to_regrade": _("There is no run that another definition has judged and whose evidence is kept."),
     "falls_changed": _("The list of falls has changed meanwhile. Look at it again before you agree."),
     "not_ready": _("That has been decided already, or is not judged to its end yet."),

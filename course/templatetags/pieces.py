@@ -163,3 +163,9 @@ def minus(left: int, right: int) -> int:
 def signed(points: int) -> str:
     """With its sign, the real minus; nothing is plus or minus nothing."""
     return f"+{points}" if points > 0 else f"−{-points}" if points < 0 else "0"
+
+
+@register.filter
+def kind_word(kind: str) -> str:
+    """Horizon's word for a kind of resource."""
+    return wording.noun(kind)
