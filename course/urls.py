@@ -3,7 +3,20 @@
 from django.urls import path
 
 from course.live import live
-from course.views import board, cloud, evidence, finding, home, labs, operating, people, reading, regrading, studying
+from course.views import (
+    board,
+    cloud,
+    evidence,
+    finding,
+    home,
+    labs,
+    live_class,
+    operating,
+    people,
+    reading,
+    regrading,
+    studying,
+)
 
 urlpatterns = [
     path("", home.overview, name="overview"),
@@ -57,6 +70,9 @@ urlpatterns = [
     path("board/what-if/<int:pk>/", regrading.whatif, name="whatif"),
     path("board/what-if/<int:pk>/promote/", regrading.whatif_promote, name="whatif_promote"),
     path("board/what-if/<int:pk>/drop/", regrading.whatif_drop, name="whatif_drop"),
+    path("live-class/", live_class.live_class, name="live_class"),
+    path("live-class/wall/", live_class.live_wall, name="live_wall"),
+    path("live-class/rules/", live_class.watch_rules, name="watch_rules"),
     path("runs/<int:pk>/evidence/", evidence.evidence, name="evidence"),
     path("clouds/", operating.clouds, name="clouds"),
     path("clouds/progress/", home.cloud_progress, name="cloud_progress"),

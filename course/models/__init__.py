@@ -4,6 +4,7 @@ from course.models.audit import AuditEntry
 from course.models.book import Chapter, Passage, Question, Term
 from course.models.people import HANDLE, Cohort, Enrolment, Group, LabUse, User
 from course.models.study import Bookmark, Highlight, OwnNote, QuizAnswer, Reading, Remark
+from course.models.watching import WatchRules
 
 __all__ = [
     "HANDLE",
@@ -23,4 +24,5 @@ __all__ = [
     "Remark",
     "Term",
     "User",
+    "WatchRules",
 ]

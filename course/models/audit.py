@@ -16,6 +16,7 @@ class AuditEntry(models.Model):
         UNPROVEN_ALLOWED = "unproven_allowed"
         REGRADE_PROMOTED = "regrade_promoted"
         REGRADE_DROPPED = "regrade_dropped"
+        WATCH_RULES_CHOSEN = "watch_rules_chosen"
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="audit")
     action = models.CharField(max_length=30, choices=Action)
