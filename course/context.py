@@ -48,6 +48,7 @@ LEARN = (
 TEACH = (
     _entry("board", _("Board"), "table-cells", "student_lab", "class_lab", "whatif", "evidence"),
     _entry("live_class", _("Live class view"), "tower-broadcast", "live_wall"),
+    _entry("statistics", _("Statistics"), "chart-simple", "lab_statistics"),
 )
 OPERATE = (_entry("clouds", _("Clouds"), "server"),)
 

@@ -15,6 +15,7 @@ from course.views import (
     people,
     reading,
     regrading,
+    statistics,
     studying,
 )
 
@@ -73,6 +74,8 @@ urlpatterns = [
     path("live-class/", live_class.live_class, name="live_class"),
     path("live-class/wall/", live_class.live_wall, name="live_wall"),
     path("live-class/rules/", live_class.watch_rules, name="watch_rules"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics/<slug:slug>/", statistics.lab_statistics, name="lab_statistics"),
     path("runs/<int:pk>/evidence/", evidence.evidence, name="evidence"),
     path("clouds/", operating.clouds, name="clouds"),
     path("clouds/progress/", home.cloud_progress, name="cloud_progress"),

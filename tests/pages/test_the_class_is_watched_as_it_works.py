@@ -86,7 +86,7 @@ def test_the_same_check_failed_again_and_again(cohort: Cohort, teacher: User, st
 def test_a_second_look_of_our_own_counts_for_nothing(cohort: Cohort, teacher: User, student: Place) -> None:
     session = begin(student, 10)
     for _again in range(5):
-        grade(session, source=Run.Source.RETRY)
+        grade(session, source=Run.Source.RETRY, retries=1)
     assert causes_of(cohort, teacher) == [[]]
 
 
