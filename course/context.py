@@ -45,8 +45,9 @@ LEARN = (
     _entry("my_cloud", _("My cloud"), "cloud"),
     _entry("glossary", _("Glossary"), "book"),
 )
-TEACH = (
+TEACH: tuple[Entry, ...] = (
     _entry("board", _("Board"), "table-cells", "student_lab", "class_lab", "whatif", "evidence"),
+    _entry("assignments", _("Assignments"), "calendar-days", "assignment"),
     _entry("live_class", _("Live class view"), "tower-broadcast", "live_wall"),
     _entry("statistics", _("Statistics"), "chart-simple", "lab_statistics"),
 )

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("course", "0006_groups_and_audit"),
+        ("course", "0007_assignments"),
     ]
 
     operations = [
@@ -20,6 +20,11 @@ class Migration(migrations.Migration):
                     ("unproven_allowed", "Unproven Allowed"),
                     ("regrade_promoted", "Regrade Promoted"),
                     ("regrade_dropped", "Regrade Dropped"),
+                    ("assignment_changed", "Assignment Changed"),
+                    ("assignment_removed", "Assignment Removed"),
+                    ("extension_asked", "Extension Asked"),
+                    ("extension_given", "Extension Given"),
+                    ("extension_declined", "Extension Declined"),
                     ("watch_rules_chosen", "Watch Rules Chosen"),
                 ],
                 max_length=30,
