@@ -12,10 +12,12 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from course.aliases import alias
 from course.boards import Points, Student, places_by_user
 from course.check_names import CheckNames
+from course.deadline_words import EXAM
 from course.models import Cohort, User, WatchRules
 from course.progress import word_of
 from course.queries import students_for
 from course.stuck import Reason, Rules, Work, why_stuck
+from course.terms import terms_in
 from course.wording import OUTCOMES, STUCK, Word
 from grading.engine.verdicts import Outcome
 from grading.models import CheckVerdict, Run
@@ -89,6 +91,10 @@ class AtWork:
         return self.causes[0].word.tone if self.causes else ""
 
     @property
+    def is_concealed(self) -> bool:
+        return self.word is EXAM
+
+    @property
     def is_full(self) -> bool:
         return self.points is not None and self.points.earned == self.points.total
 
@@ -152,13 +158,20 @@ def rules_in_force(chosen: WatchRules) -> Rules:
     return Rules(**{name: chosen.number_of(name) for name in WatchRules.NAMES})
 
 
-def class_at_work(user: User, cohort: Cohort, now: datetime, *, anonymous: bool = False) -> ClassAtWork:
-    """The class as it works now; a stranger's is empty. Anonymous, it holds nothing that tells who somebody is."""
+def class_at_work(
+    user: User, cohort: Cohort, now: datetime, *, anonymous: bool = False, for_all: bool = False
+) -> ClassAtWork:
+    """The class as it works now; a stranger's is empty. Anonymous, it holds nothing that tells who somebody is.
+
+    `for_all`: students see it too, so that nothing is told of what an exam keeps from them.
+    """
     rows = students_for(user, cohort).values_list("number", "handle", "user_id", "user__display_name", "user__username")
     students = [Student(number, handle or "", pk, name, display or name) for number, handle, pk, display, name in rows]
     chosen = rules_of_class(cohort)
     places = places_by_user(cohort, [student.user_id for student in students])
     facts = Facts(list(places.values()))
+    if for_all or anonymous:
+        facts.conceal(now)
     reader = Reader(cohort, facts, rules_in_force(chosen), now, anonymous=anonymous)
     read = {student: reader.read(student, places.get(student.user_id)) for student in students}
     begun = in_order(read.values(), by_name=anonymous)
@@ -196,6 +209,19 @@ class Facts:
         self.running = set(Run.objects.filter(session__in=ids, state__in=Run.ACTIVE).values_list("session", flat=True))
         self.verdicts = outcomes_of(run.pk for run in self.last.values())
         self.failures = count_failures(ids)
+        self.concealed: set[int] = set()
+
+    def conceal(self, now: datetime) -> None:
+        """Forget what gradings said in sessions whose results an exam keeps back; that they were is no secret."""
+        open_now = [session for sessions in self.sessions.values() for session in sessions]
+        terms = terms_in(self.sessions, {session.lab_id for session in open_now})
+        exams = {at for at, found in terms.items() if found.conceals(now)}
+        self.concealed = {session.pk for session in open_now if (session.place_id, session.lab_id) in exams}
+        for pk in self.concealed:
+            self.last.pop(pk, None)
+            self.failures.pop(pk, None)
+            if pk in self.counts:
+                self.counts[pk] = self.counts[pk]._replace(most=None)
 
 
 def open_sessions(place_ids: list[int]) -> QuerySet[Session]:
@@ -204,10 +230,10 @@ def open_sessions(place_ids: list[int]) -> QuerySet[Session]:
 
 
 class Gradings(NamedTuple):
-    """`most`: the most points of any; `last_at`: when somebody last asked for one."""
+    """`most`: the most points of any, None where that is not told; `last_at`: when somebody last asked for one."""
 
     many: int = 0
-    most: int = 0
+    most: int | None = 0
     last_at: datetime | None = None
 
 
@@ -273,7 +299,7 @@ class Reader:
             handle="" if self._anonymous else student.handle,
             place_id=None if self._anonymous else place_id,
             lab=session.lab,
-            word=word_of(session.state, points),
+            word=EXAM if session.pk in self._facts.concealed else word_of(session.state, points),
             since=session.opened_at or session.started_at,
             moved_at=self._moved_at(session),
             gradings=self._facts.counts.get(session.pk, Gradings()).many,

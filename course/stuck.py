@@ -36,7 +36,8 @@ class Work:
     """What is known of one student in one lab that is begun.
 
     `moved_at`: the start or the last grading; `gradings`: those that somebody asked for; `most`: the most points that
-    any of them gave; `failures`: check id → gradings in which it failed, for those that fail in the last one.
+    any of them gave, None where that is not told; `failures`: check id → gradings in which it failed, for those that
+    fail in the last one.
     """
 
     moved_at: datetime
@@ -44,7 +45,7 @@ class Work:
     is_busy: bool = False  # the classroom is at work: preparing, grading, cleaning up
     is_full: bool = False
     gradings: int = 0
-    most: int = 0
+    most: int | None = 0
     failures: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -65,7 +66,7 @@ def _fails(work: Work, rules: Rules) -> Iterator[Reason]:
 
 
 def _gets_nothing(work: Work, rules: Rules) -> Iterator[Reason]:
-    if rules.nothing and work.gradings >= rules.nothing and not work.most:
+    if rules.nothing and work.gradings >= rules.nothing and work.most == 0:
         yield Reason(Why.NOTHING, work.gradings)
 
 

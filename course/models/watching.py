@@ -1,5 +1,6 @@
 """What is stored of how a class is watched: when a student counts as stuck."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,6 +10,10 @@ from django.db.models import Q
 from course.models.people import Cohort
 
 
+def within(least: int, most: int) -> list[Callable[[int], None]]:
+    return [MinValueValidator(least), MaxValueValidator(most)]
+
+
 class WatchRules(models.Model):
     """When a student of a class counts as stuck: each rule by itself on or off, with its number.
 
@@ -16,15 +21,16 @@ class WatchRules(models.Model):
     start or the last one; `nothing`: gradings in which nothing has passed.
     """
 
-    NAMES = ("failed", "idle", "nothing")
+    LIMITS: ClassVar = {"failed": (2, 20), "idle": (5, 240), "nothing": (2, 20)}
+    NAMES = tuple(LIMITS)
 
     cohort = models.OneToOneField(Cohort, on_delete=models.CASCADE, related_name="watch_rules")
     failed_on = models.BooleanField(default=True)
-    failed = models.PositiveSmallIntegerField(default=3, validators=[MinValueValidator(2), MaxValueValidator(20)])
+    failed = models.PositiveSmallIntegerField(default=3, validators=within(*LIMITS["failed"]))
     idle_on = models.BooleanField(default=True)
-    idle = models.PositiveSmallIntegerField(default=20, validators=[MinValueValidator(5), MaxValueValidator(240)])
+    idle = models.PositiveSmallIntegerField(default=20, validators=within(*LIMITS["idle"]))
     nothing_on = models.BooleanField(default=True)
-    nothing = models.PositiveSmallIntegerField(default=3, validators=[MinValueValidator(2), MaxValueValidator(20)])
+    nothing = models.PositiveSmallIntegerField(default=3, validators=within(*LIMITS["nothing"]))
 
     class Meta:
         constraints: ClassVar = [

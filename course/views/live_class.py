@@ -1,5 +1,7 @@
 """The class as it works now: for the teacher's own screen, and on the wall."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -23,12 +25,18 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic when 
         model = WatchRules
         fields = tuple(field for name in WatchRules.NAMES for field in (f"{name}_on", name))
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, (least, most) in WatchRules.LIMITS.items():
+            about = {"min": least, "max": most, "class": "form-control", "aria-labelledby": f"rule-{name}"}
+            self.fields[name].widget.attrs.update(about)
+
 
 @login_required
 @require_GET
 def live_class(request: HttpRequest) -> HttpResponse:
     template = "course/_live_class.html" if is_piece(request) else "course/live_class.html"
-    return show(request, template)
+    return show(request, template, for_all=False)
 
 
 @login_required
@@ -36,13 +44,13 @@ def live_class(request: HttpRequest) -> HttpResponse:
 def live_wall(request: HttpRequest) -> HttpResponse:
     """Large type on the whole screen, to be seen from the last row."""
     template = "course/_live_wall.html" if is_piece(request) else "course/live_wall.html"
-    return show(request, template)
+    return show(request, template, for_all=True)
 
 
-def show(request: HttpRequest, template: str) -> HttpResponse:
+def show(request: HttpRequest, template: str, *, for_all: bool) -> HttpResponse:
     cohort, now = helped_cohort_or_404(request), timezone.now()
     anonymous = request.GET.get("anonymous") == "1"
-    found = class_at_work(user_of(request), cohort, now, anonymous=anonymous)
+    found = class_at_work(user_of(request), cohort, now, anonymous=anonymous, for_all=for_all)
     context = {"cohort": cohort, "now": now, "found": found, "anonymous": anonymous}
     if template == "course/live_class.html":
         context["rules"] = RulesForm(instance=found.rules)

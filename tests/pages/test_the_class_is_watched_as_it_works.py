@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from course.aliases import alias
+from course.assigning import set_terms
 from course.at_work import class_at_work
 from course.models import AuditEntry, Cohort, Enrolment, User, WatchRules
 from course.stuck import Why
@@ -131,6 +132,25 @@ def test_a_senseless_number_changes_nothing(page_of: Any, cohort: Cohort, teache
     assert not WatchRules.objects.exists()
 
 
+@pytest.mark.parametrize("address", ["/live-class/wall/", "/live-class/?anonymous=1"])
+def test_what_an_exam_keeps_back_is_not_told_where_students_look(
+    page_of: Any, cohort: Cohort, teacher: User, student: Place, address: str
+) -> None:
+    session = begin(student, 10)
+    run = [grade(session, outcomes=dict.fromkeys(("INL-3", "INL-5"), "failed")) for _again in range(4)][-1]
+    earned = f">{Run.objects.get(pk=run.pk).earned}<"
+    client = page_of(teacher, "en")
+    assert earned in client.get(address).content.decode()
+    set_terms(
+        cohort=cohort, lab=session.lab, values={"due": timezone.now() + timedelta(hours=1), "exam": True}, by=teacher
+    )
+    text = client.get(address).content.decode()
+    assert earned not in text
+    assert "failed" not in text.split("live-table")[-1].split("</table>")[0]
+    assert "exam" in text
+    assert causes_of(cohort, teacher) == [[Why.FAILED]]  # the teacher's own screen tells everything
+
+
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("piece", [False, True])
 def test_anonymous_means_nothing_in_the_source_tells_who(
@@ -191,6 +211,7 @@ def test_an_assistant_sees_the_rules_and_cannot_change_them(page_of: Any, cohort
     assistant = factories.make_user("assistant")
     Enrolment.objects.create(cohort=cohort, user=assistant, role=Enrolment.Role.ASSISTANT)
     client = page_of(assistant)
+    assert 'min="5" max="240"' in client.get(reverse("live_class")).content.decode()
     assert "fieldset disabled" in client.get(reverse("live_class")).content.decode()
     for user in (assistant, student.user):
         assert page_of(user).post(reverse("watch_rules"), {"failed": 9, "idle": 9, "nothing": 9}).status_code == 404
