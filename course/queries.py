@@ -71,8 +71,8 @@ def places_for(user: User | AnonymousUser) -> QuerySet[Place]:
         return places.none()
     if user.is_superuser:
         return places
-    taught = Enrolment.objects.filter(cohort__in=cohorts_taught_by(user), role=Enrolment.Role.STUDENT)
-    students = places.filter(user__in=taught.values("user"), cloud__in=cohorts_taught_by(user).values("cloud"))
+    helped = Enrolment.objects.filter(cohort__in=cohorts_helped_by(user), role=Enrolment.Role.STUDENT)
+    students = places.filter(user__in=helped.values("user"), cloud__in=cohorts_helped_by(user).values("cloud"))
     return (places.filter(user=user) | students).distinct()
 
 
@@ -89,9 +89,9 @@ def clouds_for(user: User | AnonymousUser) -> QuerySet[Cloud]:
 
 
 def students_for(user: User | AnonymousUser, cohort: Cohort) -> QuerySet[Enrolment]:
-    """The students of a class that a person teaches, by number."""
+    """The students of a class whose work a person sees, by number."""
     students = cohort.enrolments.filter(role=Enrolment.Role.STUDENT).select_related("user").order_by("number")
-    return students if may_teach(user, cohort) else students.none()
+    return students if may_help(user, cohort) else students.none()
 
 
 def places_in(cohort: Cohort) -> QuerySet[Place, int]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from django_stubs_ext import StrPromise
 
 from course.language import language_now
+from course.stuck import Why
 from grading.engine.scoring import Policy
 from grading.engine.verdicts import Outcome
 from grading.models import Regrade, RegradeRow, Run
@@ -107,6 +108,14 @@ POLICIES: dict[str, StrPromise] = {
     Policy.BEST: _("the best run"),
     Policy.LAST: _("the last run"),
     Policy.FIRST: _("the first run"),
+}
+
+STUCK: dict[str, Word] = {
+    # why somebody is stuck (course.stuck.Why); a number is put in
+    Why.BROKEN: Word(_("the start was interrupted"), "triangle-exclamation", "unknown"),
+    Why.FAILED: Word(_("one check failed %(number)s times"), "rotate-left", "failed"),
+    Why.NOTHING: Word(_("nothing passed in %(number)s gradings"), "battery-empty", "failed"),
+    Why.IDLE: Word(_("no grading for %(number)s min"), "hourglass-end", "open"),
 }
 
 CLOUDS: dict[str, Word] = {
