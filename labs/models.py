@@ -7,7 +7,27 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from labs.history import Draft, Revision
 from labs.sealing import SealedField
+
+__all__ = [
+    "NO_BINDINGS",
+    "OPERATOR",
+    "PROJECT",
+    "SECOND",
+    "SECOND_PROJECT",
+    "Answer",
+    "Cloud",
+    "Definition",
+    "Draft",
+    "Lab",
+    "Place",
+    "PreparedResource",
+    "Proof",
+    "Revision",
+    "Session",
+    "new_nonce",
+]
 
 
 class Cloud(models.Model):
@@ -56,6 +76,9 @@ class Lab(models.Model):
     goal_ko = models.TextField()
     goal_en = models.TextField()
     definition = models.ForeignKey("Definition", on_delete=models.PROTECT, null=True, related_name="+")
+    revision = models.ForeignKey(
+        Revision, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # whose definition it is
 
     class Meta:
         ordering = ("chapter", "position")
