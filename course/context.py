@@ -47,6 +47,21 @@ LEARN = (
 )
 TEACH = (_entry("board", _("Board"), "table-cells", "student_lab", "class_lab", "whatif", "evidence"),)
 OPERATE = (_entry("clouds", _("Clouds"), "server"),)
+OPERATE_AS_ADMIN = (
+    _entry(
+        "admin_labs",
+        _("Labs"),
+        "flask-vial",
+        "admin_lab",
+        "admin_lab_new",
+        "admin_lab_import",
+        "admin_lab_edit",
+        "admin_lab_compare",
+        "admin_lab_preview",
+        "admin_lab_try",
+        "admin_trial",
+    ),
+)
 
 
 class Frame:
@@ -131,7 +146,7 @@ class Frame:
         if self.teaches:
             found.append((_("Teach"), TEACH))
         if self.is_staff:
-            found.append((_("Operate"), OPERATE))
+            found.append((_("Operate"), OPERATE + (OPERATE_AS_ADMIN if self.operates else ())))
         return found
 
 

@@ -3,7 +3,21 @@
 from django.urls import path
 
 from course.live import live
-from course.views import board, cloud, evidence, finding, home, labs, operating, people, reading, regrading, studying
+from course.views import (
+    admin_labs,
+    board,
+    cloud,
+    evidence,
+    finding,
+    home,
+    lab_editor,
+    labs,
+    operating,
+    people,
+    reading,
+    regrading,
+    studying,
+)
 
 urlpatterns = [
     path("", home.overview, name="overview"),
@@ -58,6 +72,19 @@ urlpatterns = [
     path("board/what-if/<int:pk>/promote/", regrading.whatif_promote, name="whatif_promote"),
     path("board/what-if/<int:pk>/drop/", regrading.whatif_drop, name="whatif_drop"),
     path("runs/<int:pk>/evidence/", evidence.evidence, name="evidence"),
+    path("operate/labs/", admin_labs.admin_labs, name="admin_labs"),
+    path("operate/new-lab/", admin_labs.admin_lab_new, name="admin_lab_new"),
+    path("operate/import-lab/", admin_labs.admin_lab_import, name="admin_lab_import"),
+    path("operate/labs/<slug:slug>/", admin_labs.admin_lab, name="admin_lab"),
+    path("operate/labs/<slug:slug>/restore/", admin_labs.admin_lab_restore, name="admin_lab_restore"),
+    path("operate/labs/<slug:slug>/export/", admin_labs.admin_lab_export, name="admin_lab_export"),
+    path("operate/labs/<slug:slug>/edit/", lab_editor.admin_lab_edit, name="admin_lab_edit"),
+    path("operate/labs/<slug:slug>/check/", lab_editor.admin_lab_check, name="admin_lab_check"),
+    path("operate/labs/<slug:slug>/draft/", lab_editor.admin_lab_draft, name="admin_lab_draft"),
+    path("operate/labs/<slug:slug>/compare/", lab_editor.admin_lab_compare, name="admin_lab_compare"),
+    path("operate/labs/<slug:slug>/preview/", lab_editor.admin_lab_preview, name="admin_lab_preview"),
+    path("operate/labs/<slug:slug>/try/", lab_editor.admin_lab_try, name="admin_lab_try"),
+    path("operate/trials/<int:pk>/", lab_editor.admin_trial, name="admin_trial"),
     path("clouds/", operating.clouds, name="clouds"),
     path("clouds/progress/", home.cloud_progress, name="cloud_progress"),
     path("clouds/practice/", operating.practice, name="practice"),
