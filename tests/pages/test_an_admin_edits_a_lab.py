@@ -6,10 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from course.models import Cohort, Enrolment, User
-from labs.loader import FILES
-from labs.management.commands import load_labs
-from labs.models import Draft, Lab, Place, Revision, Session
+from course.models import Cohort, User
+from labs.models import Lab
 from tests.pages import factories
 
 SLUG = "network-tenant"
