@@ -45,7 +45,10 @@ LEARN = (
     _entry("my_cloud", _("My cloud"), "cloud"),
     _entry("glossary", _("Glossary"), "book"),
 )
-TEACH = (_entry("board", _("Board"), "table-cells", "student_lab", "class_lab", "whatif", "evidence"),)
+TEACH: tuple[Entry, ...] = (
+    _entry("board", _("Board"), "table-cells", "student_lab", "class_lab", "whatif", "evidence"),
+    _entry("assignments", _("Assignments"), "calendar-days", "assignment"),
+)
 OPERATE = (_entry("clouds", _("Clouds"), "server"),)
 OPERATE_AS_ADMIN = (
     _entry(

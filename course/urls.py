@@ -5,6 +5,7 @@ from django.urls import path
 from course.live import live
 from course.views import (
     admin_labs,
+    assignments,
     board,
     cloud,
     evidence,
@@ -71,6 +72,11 @@ urlpatterns = [
     path("board/what-if/<int:pk>/", regrading.whatif, name="whatif"),
     path("board/what-if/<int:pk>/promote/", regrading.whatif_promote, name="whatif_promote"),
     path("board/what-if/<int:pk>/drop/", regrading.whatif_drop, name="whatif_drop"),
+    path("assignments/", assignments.assignments, name="assignments"),
+    path("assignments/<slug:slug>/", assignments.assignment, name="assignment"),
+    path("assignments/<slug:slug>/extend/", assignments.extend, name="extend"),
+    path("assignments/extensions/<int:pk>/decline/", assignments.decline, name="decline_extension"),
+    path("labs/<slug:slug>/extension/", assignments.ask, name="ask_extension"),
     path("runs/<int:pk>/evidence/", evidence.evidence, name="evidence"),
     path("operate/labs/", admin_labs.admin_labs, name="admin_labs"),
     path("operate/new-lab/", admin_labs.admin_lab_new, name="admin_lab_new"),

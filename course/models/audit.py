@@ -16,6 +16,11 @@ class AuditEntry(models.Model):
         UNPROVEN_ALLOWED = "unproven_allowed"
         REGRADE_PROMOTED = "regrade_promoted"
         REGRADE_DROPPED = "regrade_dropped"
+        ASSIGNMENT_CHANGED = "assignment_changed"
+        ASSIGNMENT_REMOVED = "assignment_removed"
+        EXTENSION_ASKED = "extension_asked"
+        EXTENSION_GIVEN = "extension_given"
+        EXTENSION_DECLINED = "extension_declined"
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="audit")
     action = models.CharField(max_length=30, choices=Action)

@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grading", "0004_credit"),
-        ("labs", "0004_lab_history"),
+        ("grading", "0005_asked_at"),
+        ("labs", "0005_lab_history"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
