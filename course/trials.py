@@ -8,11 +8,11 @@ from course.language import said
 from course.rows import Context, Row, judged_row
 from course.values import fill_text
 from course.wording import OUTCOMES, WHY_NOT_JUDGED, Word
-from grading.authoring.trials import try_on_run
 from grading.engine.scoring import NothingJudged, score
 from grading.engine.verdicts import Outcome, Verdict
 from grading.models import CheckVerdict, Run, Trial
 from grading.queries import latest_run
+from grading.trials import try_on_run
 from labs.schema import LabDefinition
 
 

@@ -12,8 +12,8 @@ from course.queries import runs_to_try, sessions_to_try, trials_for
 from course.trials import tried_on_cloud, tried_on_run
 from course.views.admin_labs import NOT_READ, lab_to_edit_or_404
 from course.views.shared import is_piece, user_of
-from grading.authoring.trials import give_up_lost_trial, request_trial
 from grading.models import Trial
+from grading.trials import give_up_lost_trial, request_trial
 from labs.editing import NOTE_LENGTH, MeanwhileChanged, drop_draft, keep_draft, save_edit
 from labs.loader import FILES, LabFolder
 from labs.models import Revision
