@@ -55,6 +55,19 @@ OPERATE = (_entry("clouds", _("Clouds"), "server", "cloud_new", "cloud", "cloud_
 RUN = (  # of admins alone
     _entry("sessions", _("Sessions"), "list-check"),
     _entry("machinery", _("Operation"), "gauge-high"),
+    _entry(
+        "admin_labs",
+        _("Labs"),
+        "flask-vial",
+        "admin_lab",
+        "admin_lab_new",
+        "admin_lab_import",
+        "admin_lab_edit",
+        "admin_lab_compare",
+        "admin_lab_preview",
+        "admin_lab_try",
+        "admin_trial",
+    ),
 )
 
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from course.models import Cohort, Enrolment, LabUse, User
 from grading.engine.scoring import Policy
-from grading.models import Regrade, Run
+from grading.models import Regrade, Run, Trial
 from labs.models import Cloud, Lab, Place, Session
 from labs.queries import list_clouds, list_labs
 
@@ -55,6 +55,30 @@ def may_teach(user: User | AnonymousUser, cohort: Cohort | None) -> bool:
 def may_operate(user: User | AnonymousUser) -> bool:
     """Admins run clouds and machines."""
     return user.is_superuser
+
+
+def labs_to_edit(user: User | AnonymousUser) -> QuerySet[Lab]:
+    """The labs whose definitions a person may change: all for an admin, none for anybody else."""
+    labs = Lab.objects.select_related("definition", "revision__by")
+    return labs if may_operate(user) else labs.none()
+
+
+def runs_to_try(user: User | AnonymousUser, lab: Lab) -> QuerySet[Run]:
+    """Graded runs of a lab whose observation is kept, the newest first: what a definition can be tried on."""
+    runs = Run.objects.filter(session__lab=lab, state=Run.State.GRADED, observation__isnull=False)
+    runs = runs.select_related("session__place__user", "session__place__cloud", "session__lab", "definition")
+    return runs.order_by("-pk") if may_operate(user) else runs.none()
+
+
+def sessions_to_try(user: User | AnonymousUser, lab: Lab) -> QuerySet[Session]:
+    """Open sessions of a lab: what a worker can look at."""
+    sessions = Session.objects.filter(lab=lab, state=Session.State.OPEN).select_related("place__user", "place__cloud")
+    return sessions.order_by("-opened_at") if may_operate(user) else sessions.none()
+
+
+def trials_for(user: User | AnonymousUser) -> QuerySet[Trial]:
+    trials = Trial.objects.select_related("session__place__user", "session__lab__definition", "session__definition")
+    return trials if may_operate(user) else trials.none()
 
 
 def place_for(user: User | AnonymousUser, cohort: Cohort | None) -> Place | None:

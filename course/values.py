@@ -38,8 +38,13 @@ def task_values(place: Place | None, lab: Lab, session: Session | None = None) -
 
     Ids of what start made are known while it is open.
     """
-    values = example_values() | _known(variables_of(session or assumed_session(place, lab)))
+    values = values_of_session(session or assumed_session(place, lab))
     return values | ids_of(session) if session and session.state == Session.State.OPEN else values
+
+
+def values_of_session(session: Session) -> dict[str, str]:
+    """Also of one that is not stored; what is not known of it is as in the examples."""
+    return example_values() | _known(variables_of(session))
 
 
 def example_values() -> dict[str, str]:

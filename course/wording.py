@@ -14,11 +14,11 @@ from course.language import language_now
 from course.stuck import Why
 from grading.engine.scoring import Policy
 from grading.engine.verdicts import Outcome
-from grading.models import Regrade, RegradeRow, Run
+from grading.models import Regrade, RegradeRow, Run, Trial
 from labs.capabilities import capability_word
 from labs.field_words import FIELD_WORDS, Words, field_word
 from labs.kinds import KINDS, Kind
-from labs.models import Cloud, Session
+from labs.models import Cloud, Revision, Session
 from labs.overcloud.causes import Trouble
 from labs.practice.status import ServiceState, State, StepState
 from labs.services import Refused
@@ -103,6 +103,24 @@ PROOFS: dict[str, Word] = {
     "proven": Word(_("proven"), "circle-check", "passed"),
     "changed": Word(_("changed since it was proven"), "code-compare", "open"),
     "unproven": Word(_("not proven"), "flask", "unknown"),
+}
+ORIGINS: dict[str, Word] = {
+    Revision.Origin.SHIPPED: Word(_("as shipped"), "box", "none"),
+    Revision.Origin.TAKEN: Word(_("shipped version taken back"), "box", "none"),
+    Revision.Origin.EDITED: Word(_("edited here"), "pen-to-square", "open"),
+    Revision.Origin.RESTORED: Word(_("restored"), "clock-rotate-left", "open"),
+    Revision.Origin.IMPORTED: Word(_("imported"), "file-import", "open"),
+    Revision.Origin.NEW: Word(_("begun here"), "seedling", "open"),
+}
+SHIPPING: dict[str, Word] = {
+    "newer": Word(_("newer version shipped"), "box-open", "unknown"),
+    "now": Word(_("in force"), "circle-check", "passed"),
+}
+TRIALS: dict[str, Word] = {
+    Trial.State.QUEUED: Word(_("in the queue"), "clock", "open"),
+    Trial.State.RUNNING: Word(_("looking at the cloud"), "spinner", "open"),
+    Trial.State.DONE: Word(_("tried"), "circle-check", "passed"),
+    Trial.State.ERROR: Word(_("could not be tried"), "triangle-exclamation", "unknown"),
 }
 POLICIES: dict[str, StrPromise] = {
     Policy.BEST: _("the best run"),
