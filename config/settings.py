@@ -127,6 +127,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "course.icons.IconFinder",
+    "course.editor_files.EditorFinder",
 ]
 STATIC_ROOT = CLASSROOM_HOME / "static"
 STORAGES = {

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from course.models import Cohort
-from course.queries import cohorts_for, labs_for, may_operate, may_teach, place_for
+from course.queries import cohorts_for, labs_for, may_help, may_operate, may_teach, place_for
 from course.wording import CLOUD_ON_ITS_WAY, CLOUDS, Word
 from grading.queries import queue_length
 from labs import events
@@ -48,11 +48,26 @@ LEARN = (
 TEACH: tuple[Entry, ...] = (
     _entry("board", _("Board"), "table-cells", "student_lab", "class_lab", "whatif", "evidence"),
     _entry("assignments", _("Assignments"), "calendar-days", "assignment"),
+    _entry("live_class", _("Live class view"), "tower-broadcast", "live_wall"),
+    _entry("statistics", _("Statistics"), "chart-simple", "lab_statistics"),
 )
 OPERATE = (_entry("clouds", _("Clouds"), "server", "cloud_new", "cloud", "cloud_tab"),)
 RUN = (  # of admins alone
     _entry("sessions", _("Sessions"), "list-check"),
     _entry("machinery", _("Operation"), "gauge-high"),
+    _entry(
+        "admin_labs",
+        _("Labs"),
+        "flask-vial",
+        "admin_lab",
+        "admin_lab_new",
+        "admin_lab_import",
+        "admin_lab_edit",
+        "admin_lab_compare",
+        "admin_lab_preview",
+        "admin_lab_try",
+        "admin_trial",
+    ),
 )
 
 
@@ -83,13 +98,18 @@ class Frame:
     def teaches(self) -> bool:
         return may_teach(self._user, self.cohort)
 
+    @cached_property
+    def helps(self) -> bool:
+        """Sees the class's students and their work, as assistant or teacher."""
+        return self.teaches or may_help(self._user, self.cohort)
+
     @property
     def operates(self) -> bool:
         return may_operate(self._user)
 
     @property
     def is_staff(self) -> bool:
-        return self.teaches or self.operates
+        return self.helps or self.operates
 
     @cached_property
     def labs(self) -> QuerySet[Lab]:
@@ -135,7 +155,7 @@ class Frame:
     def sections(self) -> list[tuple[StrPromise, tuple[Entry, ...]]]:
         """The side panel for this person's roles."""
         found: list[tuple[StrPromise, tuple[Entry, ...]]] = [(_("Learn"), LEARN)]
-        if self.teaches:
+        if self.helps:
             found.append((_("Teach"), TEACH))
         if self.is_staff:
             found.append((_("Operate"), (*OPERATE, *RUN) if self.operates else OPERATE))

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from course.models import Cohort, Enrolment, LabUse, User
 from grading.engine.scoring import Policy
-from grading.models import Regrade, Run
+from grading.models import Regrade, Run, Trial
 from labs.models import Cloud, Lab, Place, Session
 from labs.queries import list_clouds, list_labs
 
@@ -57,6 +57,30 @@ def may_operate(user: User | AnonymousUser) -> bool:
     return user.is_superuser
 
 
+def labs_to_edit(user: User | AnonymousUser) -> QuerySet[Lab]:
+    """The labs whose definitions a person may change: all for an admin, none for anybody else."""
+    labs = Lab.objects.select_related("definition", "revision__by")
+    return labs if may_operate(user) else labs.none()
+
+
+def runs_to_try(user: User | AnonymousUser, lab: Lab) -> QuerySet[Run]:
+    """Graded runs of a lab whose observation is kept, the newest first: what a definition can be tried on."""
+    runs = Run.objects.filter(session__lab=lab, state=Run.State.GRADED, observation__isnull=False)
+    runs = runs.select_related("session__place__user", "session__place__cloud", "session__lab", "definition")
+    return runs.order_by("-pk") if may_operate(user) else runs.none()
+
+
+def sessions_to_try(user: User | AnonymousUser, lab: Lab) -> QuerySet[Session]:
+    """Open sessions of a lab: what a worker can look at."""
+    sessions = Session.objects.filter(lab=lab, state=Session.State.OPEN).select_related("place__user", "place__cloud")
+    return sessions.order_by("-opened_at") if may_operate(user) else sessions.none()
+
+
+def trials_for(user: User | AnonymousUser) -> QuerySet[Trial]:
+    trials = Trial.objects.select_related("session__place__user", "session__lab__definition", "session__definition")
+    return trials if may_operate(user) else trials.none()
+
+
 def place_for(user: User | AnonymousUser, cohort: Cohort | None) -> Place | None:
     """A student's own place in the class's cloud."""
     if isinstance(user, AnonymousUser) or cohort is None:
@@ -71,8 +95,8 @@ def places_for(user: User | AnonymousUser) -> QuerySet[Place]:
         return places.none()
     if user.is_superuser:
         return places
-    taught = Enrolment.objects.filter(cohort__in=cohorts_taught_by(user), role=Enrolment.Role.STUDENT)
-    students = places.filter(user__in=taught.values("user"), cloud__in=cohorts_taught_by(user).values("cloud"))
+    helped = Enrolment.objects.filter(cohort__in=cohorts_helped_by(user), role=Enrolment.Role.STUDENT)
+    students = places.filter(user__in=helped.values("user"), cloud__in=cohorts_helped_by(user).values("cloud"))
     return (places.filter(user=user) | students).distinct()
 
 
@@ -89,9 +113,9 @@ def clouds_for(user: User | AnonymousUser) -> QuerySet[Cloud]:
 
 
 def students_for(user: User | AnonymousUser, cohort: Cohort) -> QuerySet[Enrolment]:
-    """The students of a class that a person teaches, by number."""
+    """The students of a class whose work a person sees, by number."""
     students = cohort.enrolments.filter(role=Enrolment.Role.STUDENT).select_related("user").order_by("number")
-    return students if may_teach(user, cohort) else students.none()
+    return students if may_help(user, cohort) else students.none()
 
 
 def places_in(cohort: Cohort) -> QuerySet[Place, int]:

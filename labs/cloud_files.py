@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from labs.faults import Lines, Position, line_of, perhaps
+from labs.faults import Lines, Mark, Position, line_of, perhaps
 
 LARGEST = 64 * 1024  # characters
 Api = str | int | float
@@ -199,7 +199,7 @@ def _note_lines(node: yaml.Node, at: Position, lines: Lines, seen: set[int]) -> 
     if id(node) in seen:
         raise yaml.MarkedYAMLError(problem="an alias", problem_mark=node.start_mark)
     seen.add(id(node))
-    lines.setdefault(at, node.start_mark.line + 1)
+    lines.setdefault(at, Mark(node.start_mark.line + 1, node.start_mark.column + 1))
     if isinstance(node, yaml.SequenceNode):
         for index, child in enumerate(node.value):
             _note_lines(child, (*at, index), lines, seen)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from labs.cloud_records import CloudJob, HealthSample
+from labs.history import Draft, Revision
 from labs.sealing import SealedField
 
 __all__ = [
@@ -20,11 +21,13 @@ __all__ = [
     "Cloud",
     "CloudJob",
     "Definition",
+    "Draft",
     "HealthSample",
     "Lab",
     "Place",
     "PreparedResource",
     "Proof",
+    "Revision",
     "Session",
     "new_nonce",
 ]
@@ -77,6 +80,9 @@ class Lab(models.Model):
     goal_ko = models.TextField()
     goal_en = models.TextField()
     definition = models.ForeignKey("Definition", on_delete=models.PROTECT, null=True, related_name="+")
+    revision = models.ForeignKey(
+        Revision, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # whose definition it is
 
     class Meta:
         ordering = ("chapter", "position")

@@ -20,34 +20,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name="auditentry",
-            name="action",
-            field=models.CharField(
-                choices=[
-                    ("policy_chosen", "Policy Chosen"),
-                    ("unproven_allowed", "Unproven Allowed"),
-                    ("regrade_promoted", "Regrade Promoted"),
-                    ("regrade_dropped", "Regrade Dropped"),
-                    ("assignment_changed", "Assignment Changed"),
-                    ("assignment_removed", "Assignment Removed"),
-                    ("extension_asked", "Extension Asked"),
-                    ("extension_given", "Extension Given"),
-                    ("extension_declined", "Extension Declined"),
-                    ("cloud_added", "Cloud Added"),
-                    ("cloud_credentials_replaced", "Cloud Credentials Replaced"),
-                    ("cloud_changed", "Cloud Changed"),
-                    ("cloud_removed", "Cloud Removed"),
-                    ("cloud_quotas_changed", "Cloud Quotas Changed"),
-                    ("cloud_job_asked", "Cloud Job Asked"),
-                    ("breaker_closed", "Breaker Closed"),
-                    ("practice_ordered", "Practice Ordered"),
-                    ("session_restarted", "Session Restarted"),
-                    ("session_finished", "Session Finished"),
-                ],
-                max_length=30,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="auditentry",
             name="cohort",
             field=models.ForeignKey(
                 null=True, on_delete=django.db.models.deletion.CASCADE, related_name="audit", to="course.cohort"

@@ -5,6 +5,7 @@ from course.models.audit import AuditEntry
 from course.models.book import Chapter, Passage, Question, Term
 from course.models.people import HANDLE, Cohort, Enrolment, Group, LabUse, User
 from course.models.study import Bookmark, Highlight, OwnNote, QuizAnswer, Reading, Remark
+from course.models.watching import WatchRules
 
 __all__ = [
     "HANDLE",
@@ -27,4 +28,5 @@ __all__ = [
     "Settling",
     "Term",
     "User",
+    "WatchRules",
 ]

@@ -34,6 +34,7 @@ class AuditEntry(models.Model):
         PRACTICE_ORDERED = "practice_ordered"
         SESSION_RESTARTED = "session_restarted"
         SESSION_FINISHED = "session_finished"
+        WATCH_RULES_CHOSEN = "watch_rules_chosen"
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, null=True, related_name="audit")
     action = models.CharField(max_length=30, choices=Action)
