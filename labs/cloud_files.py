@@ -208,5 +208,5 @@ def _note_lines(node: yaml.Node, at: Position, lines: Lines, seen: set[int]) -> 
             place = (*at, str(key.value))
             if place in lines:
                 raise yaml.MarkedYAMLError(problem=f"the key {key.value} is repeated", problem_mark=key.start_mark)
-            lines[place] = key.start_mark.line + 1
+            lines[place] = Mark(key.start_mark.line + 1, key.start_mark.column + 1)
             _note_lines(child, place, lines, seen)
