@@ -8,7 +8,7 @@ DAY_S = 86400.0
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("classroom")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["labs", "grading"])
+app.autodiscover_tasks(["labs", "grading", "course"])
 app.conf.beat_schedule = {
     # `expires`: what waited longer than its interval is of no use; the next one does the same.
     "sweep runs": {"task": "grading.sweep", "schedule": 5.0, "options": {"expires": 5}},

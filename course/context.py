@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from course.models import Cohort
-from course.queries import cohorts_for, labs_for, may_operate, may_teach, place_for
+from course.queries import cohorts_for, labs_for, may_help, may_operate, may_teach, place_for
 from course.wording import CLOUD_ON_ITS_WAY, CLOUDS, Word
 from grading.queries import queue_length
 from labs import events
@@ -76,13 +76,18 @@ class Frame:
     def teaches(self) -> bool:
         return may_teach(self._user, self.cohort)
 
+    @cached_property
+    def helps(self) -> bool:
+        """Sees the class's students and their work, as assistant or teacher."""
+        return self.teaches or may_help(self._user, self.cohort)
+
     @property
     def operates(self) -> bool:
         return may_operate(self._user)
 
     @property
     def is_staff(self) -> bool:
-        return self.teaches or self.operates
+        return self.helps or self.operates
 
     @cached_property
     def labs(self) -> QuerySet[Lab]:
@@ -128,7 +133,7 @@ class Frame:
     def sections(self) -> list[tuple[StrPromise, tuple[Entry, ...]]]:
         """The side panel for this person's roles."""
         found: list[tuple[StrPromise, tuple[Entry, ...]]] = [(_("Learn"), LEARN)]
-        if self.teaches:
+        if self.helps:
             found.append((_("Teach"), TEACH))
         if self.is_staff:
             found.append((_("Operate"), OPERATE))

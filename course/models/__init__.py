@@ -3,6 +3,7 @@
 from course.models.audit import AuditEntry
 from course.models.book import Chapter, Passage, Question, Term
 from course.models.people import HANDLE, Cohort, Enrolment, Group, LabUse, User
+from course.models.roster import RosterImport
 from course.models.study import Bookmark, Highlight, OwnNote, QuizAnswer, Reading, Remark
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "QuizAnswer",
     "Reading",
     "Remark",
+    "RosterImport",
     "Term",
     "User",
 ]

@@ -9,15 +9,30 @@ from labs.models import Lab
 
 
 class AuditEntry(models.Model):
-    """One thing done. `before` and `after` are the values that changed, by name; `reason` is the person's own words."""
+    """One thing done; to the classroom as a whole where there is no class. `before` and `after` are the values that changed, by name; `reason` is the person's own words."""
 
     class Action(models.TextChoices):
         POLICY_CHOSEN = "policy_chosen"
         UNPROVEN_ALLOWED = "unproven_allowed"
         REGRADE_PROMOTED = "regrade_promoted"
         REGRADE_DROPPED = "regrade_dropped"
+        STUDENT_ADDED = "student_added"
+        STUDENT_CHANGED = "student_changed"
+        STUDENT_DROPPED = "student_dropped"
+        STUDENT_TAKEN_BACK = "student_taken_back"
+        PASSWORD_RESET = "password_reset"  # noqa: S105  the name of what was done
+        ROSTER_IMPORTED = "roster_imported"
+        GROUP_MADE = "group_made"
+        GROUP_RENAMED = "group_renamed"
+        GROUP_DELETED = "group_deleted"
+        ROLE_GIVEN = "role_given"
+        ROLE_TAKEN = "role_taken"
+        CLASS_MADE = "class_made"
+        CLASS_CHANGED = "class_changed"
+        ACCOUNT_MADE = "account_made"
+        ACCOUNT_CHANGED = "account_changed"
 
-    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="audit")
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, null=True, related_name="audit")
     action = models.CharField(max_length=30, choices=Action)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     student = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
