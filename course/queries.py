@@ -81,9 +81,7 @@ def places_for(user: User | AnonymousUser) -> QuerySet[Place]:
         return places.none()
     if user.is_superuser:
         return places
-    helped = Enrolment.objects.filter(
-        cohort__in=cohorts_helped_by(user), role=Enrolment.Role.STUDENT, left_at=None
-    )
+    helped = Enrolment.objects.filter(cohort__in=cohorts_helped_by(user), role=Enrolment.Role.STUDENT, left_at=None)
     students = places.filter(user__in=helped.values("user"), cloud__in=cohorts_helped_by(user).values("cloud"))
     return (places.filter(user=user) | students).distinct()
 

@@ -9,7 +9,10 @@ from labs.models import Lab
 
 
 class AuditEntry(models.Model):
-    """One thing done; to the classroom as a whole where there is no class. `before` and `after` are the values that changed, by name; `reason` is the person's own words."""
+    """One thing done, to the classroom as a whole where there is no class.
+
+    `before` and `after` are the values that changed, by name; `reason` is the person's own words.
+    """
 
     class Action(models.TextChoices):
         POLICY_CHOSEN = "policy_chosen"
