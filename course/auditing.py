@@ -18,7 +18,7 @@ def write_down(
     after: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> AuditEntry:
-    """`by` is None when the classroom itself did it, `cohort` when it is no class's matter. Values must be plain JSON."""
+    """`by` is None when the classroom itself did it, `cohort` when it concerns no class. Values must be plain JSON."""
     return AuditEntry.objects.create(
         cohort=cohort,
         action=action,

@@ -45,7 +45,11 @@ LEARN = (
     _entry("my_cloud", _("My cloud"), "cloud"),
     _entry("glossary", _("Glossary"), "book"),
 )
-TEACH = (_entry("board", _("Board"), "table-cells", "student_lab", "class_lab", "whatif", "evidence"),)
+ROSTER_PAGES = ("roster_add", "roster_student", "roster_groups", "roster_upload", "roster_import", "roster_passwords")
+TEACH = (
+    _entry("board", _("Board"), "table-cells", "student_lab", "class_lab", "whatif", "evidence"),
+    _entry("roster", _("Roster"), "users", *ROSTER_PAGES),
+)
 OPERATE = (_entry("clouds", _("Clouds"), "server"),)
 
 

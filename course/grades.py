@@ -53,9 +53,7 @@ def grades_for(user: User, cohort: Cohort) -> Grades:
     at = dict(places.values_list("user", "pk"))
     marks = marks_of(list(at.values()))
     labs = tuple(labs_of_class(cohort))
-    lines = (
-        GradeLine(one, tuple(marks.get((at.get(one.user_id, 0), lab.pk)) for lab in labs)) for one in students
-    )
+    lines = (GradeLine(one, tuple(marks.get((at.get(one.user_id, 0), lab.pk)) for lab in labs)) for one in students)
     return Grades(cohort, labs, tuple(lines))
 
 
@@ -63,7 +61,11 @@ def grade_rows(grades: Grades) -> Iterator[list[Value]]:
     """A line of headings, then the students by number."""
     yield [*HEADINGS, *(lab.slug for lab in grades.labs), "total"]
     for line in grades.lines:
-        yield [*tell_student(line.enrolment).values(), *(mark and mark.earned for mark in line.marks), line.earned]
+        yield [
+            *tell_student(line.enrolment).values(),
+            *(mark.earned if mark else None for mark in line.marks),
+            line.earned,
+        ]
 
 
 def tell_student(enrolment: Enrolment) -> dict[str, Value]:

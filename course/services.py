@@ -20,7 +20,7 @@ def enrol_student(*, cohort: Cohort, user: User, handle: str) -> Enrolment:
     """Take a student into a class, with the next free number and a place in its cloud."""
     taken = set(cohort.enrolments.values_list("number", flat=True))
     taken |= set(Place.objects.filter(cloud=cohort.cloud_id).values_list("number", flat=True))
-    number = next(number for number in range(1, NUMBER_MAX + 1) if number not in taken)
+    number = next((number for number in range(1, NUMBER_MAX + 1) if number not in taken), None)
     enrolment, _ = Enrolment.objects.get_or_create(
         cohort=cohort,
         user=user,

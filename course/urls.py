@@ -3,7 +3,21 @@
 from django.urls import path
 
 from course.live import live
-from course.views import board, cloud, evidence, finding, home, labs, operating, people, reading, regrading, studying
+from course.views import (
+    board,
+    cloud,
+    evidence,
+    finding,
+    home,
+    labs,
+    operating,
+    people,
+    reading,
+    regrading,
+    roster,
+    roster_files,
+    studying,
+)
 
 urlpatterns = [
     path("", home.overview, name="overview"),
@@ -57,6 +71,20 @@ urlpatterns = [
     path("board/what-if/<int:pk>/", regrading.whatif, name="whatif"),
     path("board/what-if/<int:pk>/promote/", regrading.whatif_promote, name="whatif_promote"),
     path("board/what-if/<int:pk>/drop/", regrading.whatif_drop, name="whatif_drop"),
+    path("board/grades.csv", roster_files.grades_csv, name="grades_csv"),
+    path("board/grades.json", roster_files.grades_json, name="grades_json"),
+    path("roster/", roster.roster, name="roster"),
+    path("roster/add/", roster.roster_add, name="roster_add"),
+    path("roster/batch/", roster.roster_batch, name="roster_batch"),
+    path("roster/groups/", roster.roster_groups, name="roster_groups"),
+    path("roster/groups/<int:pk>/", roster.roster_group, name="roster_group"),
+    path("roster/import/", roster_files.roster_upload, name="roster_upload"),
+    path("roster/import/<int:pk>/", roster_files.roster_import, name="roster_import"),
+    path("roster/import/<int:pk>/passwords/", roster_files.roster_passwords, name="roster_passwords"),
+    path("roster/template.csv", roster_files.roster_template, name="roster_template"),
+    path("roster/students.csv", roster_files.roster_csv, name="roster_csv"),
+    path("roster/<int:pk>/", roster.roster_student, name="roster_student"),
+    path("roster/<int:pk>/password/", roster.roster_password, name="roster_password"),
     path("runs/<int:pk>/evidence/", evidence.evidence, name="evidence"),
     path("clouds/", operating.clouds, name="clouds"),
     path("clouds/progress/", home.cloud_progress, name="cloud_progress"),

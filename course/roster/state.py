@@ -19,6 +19,10 @@ class Member:
     handle: str
     group: str
 
+    @property
+    def is_present_student(self) -> bool:
+        return self.role == Enrolment.Role.STUDENT and not self.has_left
+
 
 @dataclass(frozen=True)
 class Account:
@@ -49,12 +53,7 @@ class ClassState:
     @property
     def present(self) -> list[Account]:
         """The students of the class who have not left."""
-        student = Enrolment.Role.STUDENT
-        return [
-            one
-            for one in self.accounts.values()
-            if one.member and one.member.role == student and not one.member.has_left
-        ]
+        return [one for one in self.accounts.values() if one.member and one.member.is_present_student]
 
     @property
     def free_numbers(self) -> list[int]:
@@ -82,13 +81,6 @@ def read_state(cohort: Cohort, names: Iterable[str], by: User) -> ClassState:
 
 
 def _account(user: User, enrolment: Enrolment | None, place: tuple[str, int] | None, held: bool) -> Account:
-    member = enrolment and Member(
-        enrolment.pk,
-        enrolment.role,
-        enrolment.left_at is not None,
-        enrolment.handle or "",
-        enrolment.group.name if enrolment.group else "",
-    )
     return Account(
         user.pk,
         user.username,
@@ -97,6 +89,11 @@ def _account(user: User, enrolment: Enrolment | None, place: tuple[str, int] | N
         user.is_active,
         user.is_superuser,
         held,
-        member,
+        _member(enrolment) if enrolment else None,
         place,
     )
+
+
+def _member(enrolment: Enrolment) -> Member:
+    group = enrolment.group.name if enrolment.group else ""
+    return Member(enrolment.pk, enrolment.role, enrolment.left_at is not None, enrolment.handle or "", group)

@@ -28,9 +28,9 @@ from course.roster.members import (
     take_in,
 )
 from course.roster.reading import GROUP_LENGTH, Entry
+from course.templatetags.roster import fault_text
 from course.views.board import FIND_LENGTH, helped_cohort_or_404, taught_cohort_or_404
 from course.views.shared import say_refused, user_of
-from course.wording import ROSTER_FAULTS
 from labs.services import Refused
 
 FIELDS = ("account", "name", "email", "handle", "group")
@@ -87,23 +87,19 @@ def ids_in(asked: QueryDict, name: str) -> list[int]:
 def roster_add(request: HttpRequest) -> HttpResponse:
     """A form for one student; with the first password of a new account the page that tells it."""
     cohort = taught_cohort_or_404(request)
-    context = {"cohort": cohort, "groups": cohort.groups.all()}
+    context: dict[str, object] = {"cohort": cohort, "groups": cohort.groups.all()}
     if request.method == "GET":
         return render(request, "course/roster_add.html", context)
     entry = Entry(1, **{name: text_of(request.POST, name) for name in FIELDS})
     try:
         passwords = take_in(cohort=cohort, entry=entry, by=user_of(request))
     except Faulty as faulty:
-        context |= {"entry": entry, "faults": [say_fault(one.code, one.what) for one in faulty.plan.faults]}
+        context |= {"entry": entry, "faults": [fault_text(one) for one in faulty.plan.faults]}
         return render(request, "course/roster_add.html", context, status=400)
     messages.success(request, _("%(account)s is in the class.") % {"account": entry.account})
     if passwords:
         return render(request, "course/roster_passwords.html", {"cohort": cohort, "passwords": passwords})
     return redirect("roster")
-
-
-def say_fault(code: str, what: str) -> str:
-    return str(ROSTER_FAULTS[code]).format(what=what)
 
 
 def student_or_404(request: HttpRequest, cohort: Cohort, pk: int) -> Enrolment:
@@ -124,7 +120,7 @@ def roster_student(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         take_in(cohort=cohort, entry=Entry(1, enrolment.user.username, **values), by=user_of(request))
     except Faulty as faulty:
-        context["faults"] = [say_fault(one.code, one.what) for one in faulty.plan.faults]
+        context["faults"] = [fault_text(one) for one in faulty.plan.faults]
         return render(request, "course/roster_student.html", context, status=400)
     messages.success(request, _("The changes are saved."))
     return redirect("roster")
