@@ -51,6 +51,10 @@ TEACH = (
     _entry("roster", _("Roster"), "users", *ROSTER_PAGES),
 )
 OPERATE = (_entry("clouds", _("Clouds"), "server"),)
+OPERATE_AS_ADMIN = (
+    _entry("admin_people", _("People"), "address-book", "admin_person", "admin_person_add", "admin_person_password"),
+    _entry("admin_classes", _("Classes"), "school", "admin_class", "admin_class_add"),
+)
 
 
 class Frame:
@@ -140,7 +144,7 @@ class Frame:
         if self.helps:
             found.append((_("Teach"), TEACH))
         if self.is_staff:
-            found.append((_("Operate"), OPERATE))
+            found.append((_("Operate"), OPERATE + (OPERATE_AS_ADMIN if self.operates else ())))
         return found
 
 

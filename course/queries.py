@@ -67,6 +67,17 @@ def may_operate(user: User | AnonymousUser) -> bool:
     return user.is_superuser
 
 
+def accounts_to_operate(user: User | AnonymousUser) -> QuerySet[User]:
+    """Every account, for admins."""
+    return User.objects.order_by("username") if may_operate(user) else User.objects.none()
+
+
+def classes_to_operate(user: User | AnonymousUser) -> QuerySet[Cohort]:
+    """Every class, archived ones too, for admins."""
+    cohorts = Cohort.objects.select_related("cloud").order_by("archived_at", "-pk")
+    return cohorts if may_operate(user) else cohorts.none()
+
+
 def place_for(user: User | AnonymousUser, cohort: Cohort | None) -> Place | None:
     """A student's own place in the class's cloud."""
     if isinstance(user, AnonymousUser) or cohort is None:

@@ -4,6 +4,8 @@ from django.urls import path
 
 from course.live import live
 from course.views import (
+    admin_classes,
+    admin_people,
     board,
     cloud,
     evidence,
@@ -86,6 +88,16 @@ urlpatterns = [
     path("roster/<int:pk>/", roster.roster_student, name="roster_student"),
     path("roster/<int:pk>/password/", roster.roster_password, name="roster_password"),
     path("runs/<int:pk>/evidence/", evidence.evidence, name="evidence"),
+    path("people/", admin_people.people, name="admin_people"),
+    path("people/add/", admin_people.person_add, name="admin_person_add"),
+    path("people/<int:pk>/", admin_people.person, name="admin_person"),
+    path("people/<int:pk>/password/", admin_people.person_password, name="admin_person_password"),
+    path("people/<int:pk>/deed/", admin_people.person_deed, name="admin_person_deed"),
+    path("classes/", admin_classes.classes, name="admin_classes"),
+    path("classes/add/", admin_classes.class_add, name="admin_class_add"),
+    path("classes/<int:pk>/", admin_classes.class_, name="admin_class"),
+    path("classes/<int:pk>/archive/", admin_classes.class_archive, name="admin_class_archive"),
+    path("classes/<int:pk>/roles/", admin_classes.class_role, name="admin_class_role"),
     path("clouds/", operating.clouds, name="clouds"),
     path("clouds/progress/", home.cloud_progress, name="cloud_progress"),
     path("clouds/practice/", operating.practice, name="practice"),

@@ -264,6 +264,8 @@ REFUSALS: dict[str, StrPromise] = {
     "last_admin": _("This is the last administrator. Make somebody else one first."),
     "account_taken": _("There is an account of this name."),
     "account_form": _("An account has letters, digits and @ . + - _ only, 150 at most."),
+    "person_form": _("The name has 100 characters at most, and the e-mail address must be one."),
+    "class_full": _("The class is full: a cloud has room for 250 students."),
     "no_such_account": _("There is no account of this name."),
     "class_taken": _("There is a class of this short name."),
     "class_form": _("A short name has small letters, digits and hyphens only, and the class needs a title."),
