@@ -46,9 +46,12 @@ LEARN = (
     _entry("glossary", _("Glossary"), "book"),
 )
 ROSTER_PAGES = ("roster_add", "roster_student", "roster_groups", "roster_upload", "roster_import", "roster_passwords")
-TEACH = (
+TEACH: tuple[Entry, ...] = (
     _entry("board", _("Board"), "table-cells", "student_lab", "class_lab", "whatif", "evidence"),
     _entry("roster", _("Roster"), "users", *ROSTER_PAGES),
+)
+TEACH_AS_TEACHER: tuple[Entry, ...] = (  # what assistants have no part in
+    _entry("assignments", _("Assignments"), "calendar-days", "assignment"),
 )
 OPERATE = (_entry("clouds", _("Clouds"), "server"),)
 OPERATE_AS_ADMIN = (
@@ -142,7 +145,7 @@ class Frame:
         """The side panel for this person's roles."""
         found: list[tuple[StrPromise, tuple[Entry, ...]]] = [(_("Learn"), LEARN)]
         if self.helps:
-            found.append((_("Teach"), TEACH))
+            found.append((_("Teach"), TEACH + (TEACH_AS_TEACHER if self.teaches else ())))
         if self.is_staff:
             found.append((_("Operate"), OPERATE + (OPERATE_AS_ADMIN if self.operates else ())))
         return found

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from course.language import language_now
 from course.models import Chapter, Reading, User
+from course.terms import NO_TERMS, Terms, terms_by_lab
 from course.wording import STANDINGS, Word
 from grading.models import Run, Score
 from grading.queries import scores_of
@@ -16,12 +18,17 @@ from labs.models import Lab, Place, Session
 
 @dataclass(frozen=True)
 class Standing:
-    """One lab of one student. `session`: the one that is not finished yet; `tried`: there has ever been one."""
+    """One lab of one student. `session`: the one that is not finished yet; `tried`: there has ever been one.
+
+    `score`: None too while an exam conceals it; then `handed_in` says that there is one.
+    """
 
     lab: Lab
     session: Session | None
     score: Score | None
     tried: bool = False
+    terms: Terms = NO_TERMS
+    handed_in: bool = False
 
     @property
     def earned(self) -> int:
@@ -40,7 +47,26 @@ class Standing:
         return self.score is not None and self.score.earned == self.score.total
 
     @property
+    def is_locked(self) -> bool:
+        """What has been begun stays open to the student."""
+        return self.session is None and self.terms.is_locked(timezone.now())
+
+    @property
+    def is_late(self) -> bool:
+        """A deadline has taken a part of the points."""
+        return self.score is not None and self.score.percent < 100
+
+    @property
+    def waits(self) -> bool:
+        """Nothing can be done in it now: it is not open yet, or not any longer."""
+        return self.is_locked or self.terms.is_closed(timezone.now())
+
+    @property
     def code(self) -> str:
+        if self.session is None and self.handed_in:
+            return "handed_in"
+        if self.is_locked and not self.tried:
+            return "locked"
         state = self.session.state if self.session else Session.State.FINISHED if self.tried else None
         return standing_of(state, self.score)
 
@@ -83,17 +109,37 @@ def list_standings(labs: Iterable[Lab], place: Place | None) -> list[Standing]:
     if place is None:
         return [Standing(lab, None, None) for lab in labs]
     scores = {score.lab_id: score for score in scores_of([place.pk])}
+    terms, moment = terms_by_lab(place), timezone.now()
+    concealed = {lab for lab in scores if terms.get(lab, NO_TERMS).conceals(moment)}
     active, tried = {}, set()
     for session in Session.objects.filter(place=place).only("lab_id", "state", "place_id").order_by("pk"):
         tried.add(session.lab_id)
         if session.state != Session.State.FINISHED:
             active[session.lab_id] = session
-    return [Standing(lab, active.get(lab.pk), scores.get(lab.pk), lab.pk in tried) for lab in labs]
+    return [
+        Standing(
+            lab,
+            active.get(lab.pk),
+            None if lab.pk in concealed else scores.get(lab.pk),
+            lab.pk in tried,
+            terms.get(lab.pk, NO_TERMS),
+            lab.pk in concealed,
+        )
+        for lab in labs
+    ]
+
+
+def list_deadlines(standings: Iterable[Standing]) -> list[Standing]:
+    """What is due next: the labs that still can be done and are not complete, the nearest first."""
+    ahead = [one for one in standings if one.terms.due and not one.is_complete and not one.handed_in]
+    now = timezone.now()
+    due = [one for one in ahead if one.terms.end is None or one.terms.end > now]
+    return sorted(due, key=lambda one: (one.terms.due or now, one.lab.pk))
 
 
 def next_standing(standings: list[Standing]) -> Standing | None:
-    """What to do next: what is open, else the first lab that is not complete."""
-    unfinished = [standing for standing in standings if not standing.is_complete]
+    """What to do next: what is open, else the first lab that is not complete and can be done."""
+    unfinished = [one for one in standings if not (one.is_complete or one.waits or one.handed_in)]
     return next((one for one in unfinished if one.session), None) or next(iter(unfinished), None)
 
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from course.attempts import check_may_start
 from course.models import Cohort, Enrolment, LabUse, User
 from course.queries import is_open, may_teach, places_in
 from grading.engine.scoring import Policy
@@ -47,6 +48,8 @@ def start_lab(*, user: User, cohort: Cohort | None, place: Place, lab: Lab) -> S
     """Begin a lab in a class, or take up what is begun. Raises Refused, for a lab that is not open to it too."""
     if active_session(place, lab) is None and not (is_open(lab, cohort) or may_teach(user, cohort)):
         raise Refused("not_proven")
+    if active_session(place, lab) is None and not may_teach(user, cohort):
+        check_may_start(place, lab)
     return start_session(place=place, lab=lab)
 
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from grading.engine.verdicts import Verdict
 from labs.models import Definition, Lab, Place, Session
@@ -57,6 +58,7 @@ class Run(models.Model):
     possible = models.PositiveSmallIntegerField(default=0)
     total = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField(auto_now_add=True)
+    asked_at = models.DateTimeField(default=timezone.now)  # the student's own moment; of a repetition the first one's
     claimed_at = models.DateTimeField(null=True)
     observed_at = models.DateTimeField(null=True)
     judged_at = models.DateTimeField(null=True)

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
+from course.attempts import Attempts
 from course.boards import Board, Cell, Line, Points
 from course.lab_room import LabRoom
 from course.models import User
 from course.progress import Standing
 from course.queries import cohorts_for, roles_of
 from course.rows import Comparison, Row, list_rows
+from course.terms import Terms, terms_of
 from course.values import task_values
 from course.wording import name_of_step, what_happened, what_is_lacking
 from grading.models import Run, Score
@@ -39,6 +43,10 @@ def tell_score(score: Score | Run | Points | None) -> Data | None:
     return {"earned": score.earned, "possible": score.possible, "total": score.total} if score else None
 
 
+def tell_counted(score: Score | None) -> Data | None:
+    return {**(tell_score(score) or {}), "percent": score.percent} if score else None
+
+
 def tell_title(lab: Lab) -> Data:
     return {"ko": lab.title_ko, "en": lab.title_en}
 
@@ -54,17 +62,47 @@ def tell_standing(standing: Standing) -> Data:
         "title": tell_title(lab),
         "session": standing.session.state if standing.session else None,
         "standing": standing.code,
-        "score": tell_score(standing.score),
+        "score": tell_counted(standing.score),
+        "terms": tell_terms(standing.terms),
     }
 
 
+def tell_terms(terms: Terms) -> Data | None:
+    """None where there is no limit of any kind."""
+    moment = timezone.now()
+    if not terms.is_set:
+        return None
+    return {
+        "opens": terms.opens,
+        "due": terms.due,
+        "late": [{"until": step.until, "percent": step.percent} for step in terms.late_steps],
+        "closes": terms.closes,
+        "percent_now": terms.credit(moment),
+        "exam": terms.exam,
+        "results_at": terms.end if terms.exam else None,
+        "results_shown": not terms.conceals(moment),
+    }
+
+
+def tell_attempts(attempts: Attempts) -> Data:
+    return {"limit": attempts.limit or None, "left": attempts.left, "again_at": attempts.again_at}
+
+
 def tell_room(room: LabRoom) -> Data:
-    standing = Standing(room.lab, room.session if room.is_active else None, room.score, tried=room.session is not None)
+    standing = Standing(
+        room.lab,
+        room.session if room.is_active else None,
+        room.score,
+        tried=room.session is not None,
+        terms=room.terms,
+        handed_in=room.has_handed_in,
+    )
     return {
         "lab": tell_standing(standing),
         "goal": {"ko": room.lab.goal_ko, "en": room.lab.goal_en},
         "session": tell_session(room.session) if room.session else None,
-        "run": tell_run(room.run, room.rows) if room.run else None,
+        "run": tell_run(room.run, room.rows, concealed=room.conceals) if room.run else None,
+        "attempts": tell_attempts(room.attempts),
         "checks": [
             {"id": row.check_id, "title": row.title, "points": row.points, "hidden": row.is_hidden} for row in room.rows
         ],
@@ -118,13 +156,12 @@ def tell_cause(cause: Mapping[str, Any] | None) -> Data | None:
     }
 
 
-def tell_run(run: Run, rows: list[Row] | None = None) -> Data:
-    """A run with its verdicts; `rows` when they have been read already."""
+def tell_run(run: Run, rows: list[Row] | None = None, *, concealed: bool = False) -> Data:
+    """A run with its verdicts; `rows` when they have been read already. `concealed`: an exam keeps what it is worth."""
     session = run.session
-    graded = run.state == Run.State.GRADED
+    graded = run.state == Run.State.GRADED and not concealed
     if graded and rows is None:
-        definition = LabDefinition.model_validate(run.definition.content)
-        rows = list_rows(definition, session, run, task_values(session.place, session.lab, session))
+        rows = rows_of(run)
     return {
         "id": run.pk,
         "number": run.number,
@@ -136,12 +173,22 @@ def tell_run(run: Run, rows: list[Row] | None = None) -> Data:
         "score": tell_score(run) if graded else None,
         "cause": tell_cause(run.cause),
         "phase": run.phase,
-        "hidden_points": sum(row.points for row in rows or [] if row.is_hidden),
+        "handed_in": run.state == Run.State.GRADED and concealed,
+        "hidden_points": sum(row.points for row in rows or [] if row.is_hidden) if graded else 0,
         "queued_at": run.queued_at,
         "graded_at": run.published_at,
         "retry_at": run.retry_at,
         "verdicts": [tell_verdict(row) for row in rows or [] if row.outcome] if graded else [],
     }
+
+
+def rows_of(run: Run) -> list[Row]:
+    """As the student sees them who may see them; after an exam nothing stays hidden."""
+    session = run.session
+    definition = LabDefinition.model_validate(run.definition.content)
+    values = task_values(session.place, session.lab, session)
+    after_exam = False if terms_of(session.place, session.lab).exam else None
+    return list_rows(definition, session, run, values, conceals=after_exam)
 
 
 def tell_verdict(row: Row) -> Data:

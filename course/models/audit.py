@@ -34,6 +34,11 @@ class AuditEntry(models.Model):
         CLASS_CHANGED = "class_changed"
         ACCOUNT_MADE = "account_made"
         ACCOUNT_CHANGED = "account_changed"
+        ASSIGNMENT_CHANGED = "assignment_changed"
+        ASSIGNMENT_REMOVED = "assignment_removed"
+        EXTENSION_ASKED = "extension_asked"
+        EXTENSION_GIVEN = "extension_given"
+        EXTENSION_DECLINED = "extension_declined"
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, null=True, related_name="audit")
     action = models.CharField(max_length=30, choices=Action)
