@@ -204,7 +204,6 @@ def score_policies(place_ids: Iterable[int], lab_id: int) -> dict[int, Policy]:
     places = Place.objects.filter(
         pk__in=list(place_ids),
         user__enrolments__role=Enrolment.Role.STUDENT,
-        user__enrolments__left_at=None,
         user__enrolments__cohort__cloud=F("cloud"),
     )
     found: dict[int, set[Policy]] = defaultdict(set)
