@@ -56,7 +56,8 @@ def class_add(request: HttpRequest) -> HttpResponse:
             return redirect("admin_class", made.pk)
         except Refused as refused:
             say_refused(request, refused)
-    return render(request, "course/admin_class_add.html", {"values": values, "clouds": list_clouds()})
+    status = 400 if request.method == "POST" else 200
+    return render(request, "course/admin_class_add.html", {"values": values, "clouds": list_clouds()}, status=status)
 
 
 @login_required

@@ -80,7 +80,8 @@ def person_add(request: HttpRequest) -> HttpResponse:
             say_refused(request, refused)
         else:
             return tell_password(request, user, password)
-    return render(request, "course/admin_person_add.html", {"values": values})
+    status = 400 if request.method == "POST" else 200
+    return render(request, "course/admin_person_add.html", {"values": values}, status=status)
 
 
 @sensitive_variables("password", "passwords")

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from course.boards import class_figures_of, columns_of, students_places
 from course.context import Frame, frame_of
@@ -109,6 +109,7 @@ def cloud_progress(request: HttpRequest) -> HttpResponse:
     return render(request, "pieces/_practice_strip.html")
 
 
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """Whether the web part answers; asks nothing of database or broker."""
     return HttpResponse("ok\n", content_type="text/plain")
