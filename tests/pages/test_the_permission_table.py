@@ -30,52 +30,8 @@ MISSING = """\
 Check each answer against docs/operations.md ("Who may do what") before you take the line over. Values for its
 address and its form come from tests/pages/permission_world.py."""
 
-
-PAGES = ("GET", "POST")
-STRANGERS = ("other", "elsewhere")
-PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
-MISSING = """\
-{table} has no line for {method} {name}. Whoever adds a page says who may see it. What it answers now:
-
-{line}
-
-Check each answer against docs/operations.md ("Who may do what") before you take the line over. Values for its
-address and its form come from tests/pages/permission_world.py."""
-
-PAGES = ("GET", "POST")
-STRANGERS = ("other", "elsewhere")
-PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
-MISSING = """\
-{table} has no line for {method} {name}. Whoever adds a page says who may see it. What it answers now:
-
-{line}
-
-Check each answer against docs/operations.md ("Who may do what") before you take the line over. Values for its
-address and its form come from tests/pages/permission_world.py."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """`name`: of a page its name, of an operation its address below /api/v1/. `expected`: an answer for each role."""
-
-    method: str
-    name: str
-    expected: tuple[str, ...]
-
-    @property
-    def line(self) -> str:
-        return f"{self.method:<7}{self.name:<44}" + "".join(f"{answer:<11}" for answer in self.expected).rstrip()
-
-
-def read_table() -> list[Row]:
-    lines = [line.split() for line in TABLE.read_text(encoding="utf-8").splitlines()]
-    return [Row(words[0], words[1], tuple(words[2:])) for words in lines if words and words[0] in METHODS]
-
-
 PAGES = {str(one.name): one for one in (*top, *pages) if isinstance(one, URLPattern)}
 OPERATIONS = [str(one.pattern) for one in operations if str(one.pattern)]  # the last answers what is no address
-
-
 ROWS = read_table()
 SUBJECTS = [*PAGES, *OPERATIONS]
 
