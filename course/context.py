@@ -52,11 +52,13 @@ TEACH: tuple[Entry, ...] = (
 )
 TEACH_AS_TEACHER: tuple[Entry, ...] = (  # what assistants have no part in
     _entry("assignments", _("Assignments"), "calendar-days", "assignment"),
+    _entry("audit", _("Log"), "clock-rotate-left"),
 )
 OPERATE = (_entry("clouds", _("Clouds"), "server"),)
 OPERATE_AS_ADMIN = (
     _entry("admin_people", _("People"), "address-book", "admin_person", "admin_person_add", "admin_person_password"),
     _entry("admin_classes", _("Classes"), "school", "admin_class", "admin_class_add"),
+    _entry("admin_audit", _("Log of the classroom"), "clipboard-list"),
 )
 
 

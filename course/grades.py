@@ -7,6 +7,7 @@ from typing import Any
 from course.csv_files import Value
 from course.models import Cohort, Enrolment, User
 from course.queries import labs_of_class, students_for
+from grading.engine.scoring import credited
 from grading.queries import scores_of
 from labs.models import Lab, Place
 
@@ -15,10 +16,11 @@ HEADINGS = ("number", "account", "name", "handle", "group")
 
 @dataclass(frozen=True)
 class Mark:
-    """What counts of a student's lab."""
+    """What counts of a student's lab: `earned` is what a deadline left of the points that were measured."""
 
     earned: int
     total: int
+    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,11 @@ class Grades:
 
 def marks_of(place_ids: list[int]) -> dict[tuple[int, int], Mark]:
     """Place and lab → the mark. The one place where the export reads points."""
-    rows = scores_of(place_ids).values_list("place", "lab", "earned", "total")
-    return {(place, lab): Mark(earned, total) for place, lab, earned, total in rows}
+    rows = scores_of(place_ids).values_list("place", "lab", "earned", "total", "percent")
+    return {
+        (place, lab): Mark(credited(earned, percent), total, percent < 100)
+        for place, lab, earned, total, percent in rows
+    }
 
 
 def grades_for(user: User, cohort: Cohort) -> Grades:
@@ -83,7 +88,7 @@ def tell_grades(grades: Grades) -> dict[str, Any]:
             {
                 **tell_student(line.enrolment),
                 "labs": {
-                    lab.slug: {"earned": mark.earned, "total": mark.total}
+                    lab.slug: {"earned": mark.earned, "total": mark.total, "late": mark.is_late}
                     for lab, mark in zip(grades.labs, line.marks, strict=True)
                     if mark
                 },

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from course.models import Cohort, Enrolment, LabUse, User
+from course.models import AuditEntry, Cohort, Enrolment, LabUse, User
 from grading.engine.scoring import Policy
 from grading.models import Regrade, Run
 from labs.models import Lab, Place, Session
@@ -210,3 +210,15 @@ def score_policies(place_ids: Iterable[int], lab_id: int) -> dict[int, Policy]:
     for place, cohort in places.values_list("pk", "user__enrolments__cohort"):
         found[place].add(Policy(chosen.get(cohort, Policy.BEST)))
     return {place: min(policies, key=list(Policy).index) for place, policies in found.items()}
+
+
+def audit_for(user: User | AnonymousUser, cohort: Cohort) -> QuerySet[AuditEntry]:
+    """What was done to the grades of a class and to the class, for whoever teaches it; the newest first."""
+    entries = cohort.audit.select_related("by", "student", "lab")
+    return entries if may_teach(user, cohort) else entries.none()
+
+
+def audit_to_operate(user: User | AnonymousUser) -> QuerySet[AuditEntry]:
+    """What was done in every class and to the classroom as a whole, for admins; the newest first."""
+    entries = AuditEntry.objects.select_related("by", "student", "lab", "cohort")
+    return entries if may_operate(user) else entries.none()

@@ -259,6 +259,17 @@ REFUSALS: dict[str, StrPromise] = {
     "unknown_answer": _("The lab does not ask for this value."),
     "unknown_person": _("The lab has no such person. Its page shows who there is."),
     "unknown_file": _("The lab gives no file of this name. Its page shows them."),
+    "locked": _("This lab opens at {when}. Until then it cannot be started."),
+    "closed": _("This lab was closed at {when}. Nothing is graded any more."),
+    "no_attempts": _("You have used up your gradings of this lab. Your teacher can allow more."),
+    "pause": _("There is a pause between two gradings. You can grade again at {when}."),
+    "no_due": _("This lab has no deadline, so there is nothing to extend."),
+    "not_later": _("Name a date that is later than the deadline and than now."),
+    "already_asked": _("You have asked already. Your teacher's answer will stand on this page."),
+    "answered": _("That has been answered already."),
+    "lacks_capability": _("This cloud cannot host the lab. It lacks: {what}"),
+}
+PAGE_REFUSALS: dict[str, StrPromise] = {  # of what only pages do
     # people and classes
     "account_of_others": _("This account is also used beyond your class. An administrator can change it."),
     "group_taken": _("The class has a group of this name."),
@@ -278,15 +289,6 @@ REFUSALS: dict[str, StrPromise] = {
     "class_form": _("A short name has small letters, digits and hyphens only, and the class needs a title."),
     "class_at_work": _("Students have begun labs on the class's cloud. It cannot be changed any more."),
     "cloud_crowded": _("Handles or numbers of this class are taken in that cloud."),
-    "locked": _("This lab opens at {when}. Until then it cannot be started."),
-    "closed": _("This lab was closed at {when}. Nothing is graded any more."),
-    "no_attempts": _("You have used up your gradings of this lab. Your teacher can allow more."),
-    "pause": _("There is a pause between two gradings. You can grade again at {when}."),
-    "no_due": _("This lab has no deadline, so there is nothing to extend."),
-    "not_later": _("Name a date that is later than the deadline and than now."),
-    "already_asked": _("You have asked already. Your teacher's answer will stand on this page."),
-    "answered": _("That has been answered already."),
-    "lacks_capability": _("This cloud cannot host the lab. It lacks: {what}"),
 }
 
 
@@ -333,7 +335,7 @@ FIELDS: dict[str, Words] = FIELD_WORDS
 
 def refusal_words(refused: Refused, otherwise: StrPromise | str) -> str:
     """Why something cannot be done now, in one sentence."""
-    sentence = str(REFUSALS.get(refused.code, otherwise))
+    sentence = str((REFUSALS | PAGE_REFUSALS).get(refused.code, otherwise))
     return sentence.format(what=what_is_lacking(refused.lacks), when=moment_words(refused.when))
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from knox.models import AuthToken
 
+from course.assigning import settle_every_lab, settle_students
 from course.auditing import write_down
 from course.models import AuditEntry, Cohort, Enrolment, Group, User
 from course.passwords import FirstPassword
@@ -68,7 +69,16 @@ def apply_steps(
                 passwords.append((user.username, user.display_name, first[step.account].plain))
         elif step.kind is not Kind.SAME:
             _change(cohort, step, groups, by)
+    _settle(cohort, steps)
     return passwords
+
+
+def _settle(cohort: Cohort, steps: Sequence[Step]) -> None:
+    """Whoever comes into the class or changes the group may have other deadlines for what is done already."""
+    coming = [step.user_id for step in steps if step.user_id and step.kind in {Kind.ADDED, Kind.RETURNED}]
+    settle_students(cohort=cohort, users=User.objects.filter(pk__in=coming))
+    if any(step.user_id and step.becomes("group") is not None for step in steps):
+        settle_every_lab(cohort=cohort)
 
 
 def _add(
@@ -135,7 +145,10 @@ def drop_students(*, cohort: Cohort, enrolments: Iterable[Enrolment], by: User) 
 @transaction.atomic
 def take_back(*, cohort: Cohort, enrolments: Iterable[Enrolment], by: User) -> int:
     """Students who had left are in the class again, as if they had never left it."""
-    return _move(cohort, [one for one in enrolments if one.left_at is not None], False, by)
+    coming = [one for one in enrolments if one.left_at is not None]
+    many = _move(cohort, coming, False, by)
+    settle_students(cohort=cohort, users=[one.user for one in coming])
+    return many
 
 
 def _move(cohort: Cohort, enrolments: list[Enrolment], leaves: bool, by: User) -> int:
@@ -157,6 +170,8 @@ def put_in_group(*, cohort: Cohort, enrolments: Iterable[Enrolment], group: Grou
         enrolment.save(update_fields=["group"])
         after = {"group": group.name if group else ""}
         write_down(Action.STUDENT_CHANGED, cohort=cohort, by=by, student=enrolment.user, before=before, after=after)
+    if moved:
+        settle_every_lab(cohort=cohort)
     return len(moved)
 
 
@@ -183,7 +198,8 @@ def rename_group(*, group: Group, name: str, by: User) -> None:
 
 @transaction.atomic
 def delete_group(*, group: Group, by: User) -> None:
-    """Its students stay in the class, in no group."""
+    """Its students stay in the class, in no group; what held for it alone holds no more."""
+    settle_every_lab(cohort=group.cohort)
     write_down(Action.GROUP_DELETED, cohort=group.cohort, by=by, before={"group": group.name})
     group.delete()
 

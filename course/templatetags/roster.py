@@ -18,7 +18,7 @@ from course.wording import ROSTER_FAULTS
 register = template.Library()
 
 HEADINGS = {
-    Order.NUMBER: gettext_lazy("No."),
+    Order.NUMBER: gettext_lazy("Number"),
     Order.NAME: gettext_lazy("Name"),
     Order.ACCOUNT: gettext_lazy("Account"),
     Order.GROUP: gettext_lazy("Group"),
