@@ -130,6 +130,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "course.icons.IconFinder",
+    "course.editor_files.EditorFinder",
 ]
 STATIC_ROOT = CLASSROOM_HOME / "static"
 STORAGES = {
@@ -203,6 +204,7 @@ RUN_AGAIN_S = 1800  # asked for again so soon after our own failure, a run count
 REGRADE_TURN_S, REGRADE_LEASE_S = 5, 60  # how long a worker is at a regrade before others have a turn; its lease
 REGRADE_SOFT_S, REGRADE_HARD_S = 45, 55
 OBSERVATION_DAYS = int(os.environ.get("CLASSROOM_OBSERVATION_DAYS", "0"))  # how long evidence is kept; 0: for ever
+HEALTH_DAYS = int(os.environ.get("CLASSROOM_HEALTH_DAYS", "7"))  # how long it is known how clouds answered
 RUN_RETRY_S = (20, 60, 180)  # an `unknown` is looked at again after these pauses, then left to the student
 
 LOGGING = {

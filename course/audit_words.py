@@ -120,7 +120,7 @@ NAMES: dict[str, StrPromise | str] = {
     "attempts": _("gradings"),
     "pause_min": _("pause, min"),
     "exam": _("exam"),
-    "until": _("until"),
+    "until": _("Until when"),
     "points": _("points"),
     "excused": _("excused"),
     "comment": _("comment"),

@@ -314,7 +314,7 @@ def count_week(place_ids: list[int]) -> dict[int, list[int]]:
         for index, morning in enumerate(mornings)
     }
     runs = Run.objects.filter(session__place__in=place_ids, queued_at__gte=mornings[0]).order_by()
-    runs = runs.exclude(source=Run.Source.REGRADE)
+    runs = runs.exclude(source__in=Run.NO_ATTEMPT)
     counts = runs.values("session__place").annotate(**days).values_list("session__place", *days)
     return {place_id: list(week) for place_id, *week in counts}
 

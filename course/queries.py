@@ -8,9 +8,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from course.models import AuditEntry, Cohort, Enrolment, LabUse, User
 from grading.engine.scoring import Policy
-from grading.models import Regrade, Run
-from labs.models import Lab, Place, Session
-from labs.queries import list_labs
+from grading.models import Regrade, Run, Trial
+from labs.models import Cloud, Lab, Place, Session
+from labs.queries import list_clouds, list_labs
 
 
 def cohorts_for(user: User | AnonymousUser) -> QuerySet[Cohort]:
@@ -78,6 +78,30 @@ def classes_to_operate(user: User | AnonymousUser) -> QuerySet[Cohort]:
     return cohorts if may_operate(user) else cohorts.none()
 
 
+def labs_to_edit(user: User | AnonymousUser) -> QuerySet[Lab]:
+    """The labs whose definitions a person may change: all for an admin, none for anybody else."""
+    labs = Lab.objects.select_related("definition", "revision__by")
+    return labs if may_operate(user) else labs.none()
+
+
+def runs_to_try(user: User | AnonymousUser, lab: Lab) -> QuerySet[Run]:
+    """Graded runs of a lab whose observation is kept, the newest first: what a definition can be tried on."""
+    runs = Run.objects.filter(session__lab=lab, state=Run.State.GRADED, observation__isnull=False)
+    runs = runs.select_related("session__place__user", "session__place__cloud", "session__lab", "definition")
+    return runs.order_by("-pk") if may_operate(user) else runs.none()
+
+
+def sessions_to_try(user: User | AnonymousUser, lab: Lab) -> QuerySet[Session]:
+    """Open sessions of a lab: what a worker can look at."""
+    sessions = Session.objects.filter(lab=lab, state=Session.State.OPEN).select_related("place__user", "place__cloud")
+    return sessions.order_by("-opened_at") if may_operate(user) else sessions.none()
+
+
+def trials_for(user: User | AnonymousUser) -> QuerySet[Trial]:
+    trials = Trial.objects.select_related("session__place__user", "session__lab__definition", "session__definition")
+    return trials if may_operate(user) else trials.none()
+
+
 def place_for(user: User | AnonymousUser, cohort: Cohort | None) -> Place | None:
     """A student's own place in the class's cloud."""
     if isinstance(user, AnonymousUser) or cohort is None:
@@ -95,6 +119,18 @@ def places_for(user: User | AnonymousUser) -> QuerySet[Place]:
     helped = Enrolment.objects.filter(cohort__in=cohorts_helped_by(user), role=Enrolment.Role.STUDENT, left_at=None)
     students = places.filter(user__in=helped.values("user"), cloud__in=cohorts_helped_by(user).values("cloud"))
     return (places.filter(user=user) | students).distinct()
+
+
+def open_sessions_for(user: User | AnonymousUser) -> QuerySet[Session]:
+    """The sessions that go on in all clouds, for those who run the classroom."""
+    sessions = Session.objects.exclude(state=Session.State.FINISHED)
+    sessions = sessions.select_related("place__cloud", "place__user", "lab", "definition")
+    return sessions if may_operate(user) else sessions.none()
+
+
+def clouds_for(user: User | AnonymousUser) -> QuerySet[Cloud]:
+    """The clouds that a person runs."""
+    return list_clouds() if may_operate(user) else list_clouds().none()
 
 
 def students_for(user: User | AnonymousUser, cohort: Cohort) -> QuerySet[Enrolment]:

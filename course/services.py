@@ -1,9 +1,12 @@
 """What changes people and classes: one verb each."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from course.attempts import check_may_start
-from course.models import Cohort, Enrolment, LabUse, User
+from course.auditing import write_down
+from course.models import AuditEntry, Cohort, Enrolment, LabUse, User, WatchRules
 from course.queries import is_open, may_teach, places_in
 from grading.engine.scoring import Policy
 from grading.models import Regrade
@@ -63,6 +66,20 @@ def choose_policy(*, cohort: Cohort, lab: Lab, policy: Policy) -> None:
     """Decide which of a student's runs counts, and settle the scores of the class by it at once."""
     LabUse.objects.update_or_create(cohort=cohort, lab=lab, defaults={"policy": policy})
     settle_scores(place_ids=places_in(cohort), lab_id=lab.pk)
+
+
+@transaction.atomic
+def choose_watch_rules(*, cohort: Cohort, by: User, rules: Mapping[str, bool | int]) -> WatchRules:
+    """Decide when a student of the class counts as stuck. Raises ValidationError for a number out of its limits."""
+    chosen = WatchRules.objects.select_for_update().filter(cohort=cohort).first() or WatchRules(cohort=cohort)
+    before = chosen.values
+    for name, value in rules.items():
+        setattr(chosen, name, value)
+    chosen.full_clean(validate_unique=False)
+    chosen.save()
+    if chosen.values != before:
+        write_down(AuditEntry.Action.WATCH_RULES_CHOSEN, cohort=cohort, by=by, before=before, after=chosen.values)
+    return chosen
 
 
 def regrade_class(*, cohort: Cohort, lab: Lab, by: User) -> Regrade:

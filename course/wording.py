@@ -11,13 +11,14 @@ from django.utils.translation import gettext_noop
 from django_stubs_ext import StrPromise
 
 from course.language import language_now
+from course.stuck import Why
 from grading.engine.scoring import Policy
 from grading.engine.verdicts import Outcome
-from grading.models import Regrade, RegradeRow, Run
+from grading.models import Regrade, RegradeRow, Run, Trial
 from labs.capabilities import capability_word
 from labs.field_words import FIELD_WORDS, Words, field_word
 from labs.kinds import KINDS, Kind
-from labs.models import Cloud, Session
+from labs.models import Cloud, Revision, Session
 from labs.overcloud.causes import Trouble
 from labs.practice.status import ServiceState, State, StepState
 from labs.services import Refused
@@ -80,6 +81,7 @@ SOURCES: dict[str, StrPromise] = {
     Run.Source.COMMAND: _("by the lab command"),
     Run.Source.TEACHER: _("by a teacher"),
     Run.Source.RETRY: _("automatic second look"),
+    Run.Source.WATCH: _("by the watch"),
     Run.Source.REGRADE: _("judged by a newer definition"),
 }
 
@@ -102,10 +104,36 @@ PROOFS: dict[str, Word] = {
     "changed": Word(_("changed since it was proven"), "code-compare", "open"),
     "unproven": Word(_("not proven"), "flask", "unknown"),
 }
+ORIGINS: dict[str, Word] = {
+    Revision.Origin.SHIPPED: Word(_("as shipped"), "box", "none"),
+    Revision.Origin.TAKEN: Word(_("shipped version taken back"), "box", "none"),
+    Revision.Origin.EDITED: Word(_("edited here"), "pen-to-square", "open"),
+    Revision.Origin.RESTORED: Word(_("restored"), "clock-rotate-left", "open"),
+    Revision.Origin.IMPORTED: Word(_("imported"), "file-import", "open"),
+    Revision.Origin.NEW: Word(_("begun here"), "seedling", "open"),
+}
+SHIPPING: dict[str, Word] = {
+    "newer": Word(_("newer version shipped"), "box-open", "unknown"),
+    "now": Word(_("in force"), "circle-check", "passed"),
+}
+TRIALS: dict[str, Word] = {
+    Trial.State.QUEUED: Word(_("in the queue"), "clock", "open"),
+    Trial.State.RUNNING: Word(_("looking at the cloud"), "spinner", "open"),
+    Trial.State.DONE: Word(_("tried"), "circle-check", "passed"),
+    Trial.State.ERROR: Word(_("could not be tried"), "triangle-exclamation", "unknown"),
+}
 POLICIES: dict[str, StrPromise] = {
     Policy.BEST: _("the best run"),
     Policy.LAST: _("the last run"),
     Policy.FIRST: _("the first run"),
+}
+
+STUCK: dict[str, Word] = {
+    # why somebody is stuck (course.stuck.Why); a number is put in
+    Why.BROKEN: Word(_("the start was interrupted"), "triangle-exclamation", "unknown"),
+    Why.FAILED: Word(_("one check failed %(number)s times"), "rotate-left", "failed"),
+    Why.NOTHING: Word(_("nothing passed in %(number)s gradings"), "battery-empty", "failed"),
+    Why.IDLE: Word(_("no grading for %(number)s min"), "hourglass-end", "open"),
 }
 
 CLOUDS: dict[str, Word] = {
@@ -252,6 +280,8 @@ REFUSALS: dict[str, StrPromise] = {
     "no_definition": _("This lab is not available now. Tell your teacher."),
     "preparing": _("The lab is still being prepared. Wait until it is open."),
     "cloud_not_ready": _("The cloud is still being set up. Try again in a minute or two."),
+    "place_not_ready": _("Your place in the cloud is still being made. Try again in a minute."),
+    "look_too_soon": _("You have looked a moment ago. Wait 20 seconds between two looks."),
     "nothing_to_regrade": _("There is no run that another definition has judged and whose evidence is kept."),
     "falls_changed": _("The list of falls has changed meanwhile. Look at it again before you agree."),
     "not_ready": _("That has been decided already, or is not judged to its end yet."),
@@ -259,6 +289,11 @@ REFUSALS: dict[str, StrPromise] = {
     "unknown_answer": _("The lab does not ask for this value."),
     "unknown_person": _("The lab has no such person. Its page shows who there is."),
     "unknown_file": _("The lab gives no file of this name. Its page shows them."),
+    "at_work": _("A worker is at it. Wait until it is done."),
+    "not_stuck": _("Nothing is stuck there."),
+    "practice_describes_itself": _("The practice cloud describes itself; nothing can be changed here."),
+    "not_practice": _("Only the practice cloud can be made anew."),
+    "nothing_ticked": _("Tick what is to be removed."),
     "locked": _("This lab opens at {when}. Until then it cannot be started."),
     "closed": _("This lab was closed at {when}. Nothing is graded any more."),
     "no_attempts": _("You have used up your gradings of this lab. Your teacher can allow more."),

@@ -6,6 +6,7 @@ from course.models.book import Chapter, Passage, Question, Term
 from course.models.people import HANDLE, Cohort, Enrolment, Group, LabUse, User
 from course.models.roster import RosterImport
 from course.models.study import Bookmark, Highlight, OwnNote, QuizAnswer, Reading, Remark
+from course.models.watching import WatchRules
 
 __all__ = [
     "HANDLE",
@@ -29,4 +30,5 @@ __all__ = [
     "Settling",
     "Term",
     "User",
+    "WatchRules",
 ]

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from course.models.people import Cohort, User
-from labs.models import Lab
+from labs.models import Cloud, Lab
 
 
 class AuditEntry(models.Model):
@@ -39,12 +39,23 @@ class AuditEntry(models.Model):
         EXTENSION_ASKED = "extension_asked"
         EXTENSION_GIVEN = "extension_given"
         EXTENSION_DECLINED = "extension_declined"
+        CLOUD_ADDED = "cloud_added"
+        CLOUD_CREDENTIALS_REPLACED = "cloud_credentials_replaced"
+        CLOUD_CHANGED = "cloud_changed"
+        CLOUD_QUOTAS_CHANGED = "cloud_quotas_changed"
+        CLOUD_JOB_ASKED = "cloud_job_asked"
+        BREAKER_CLOSED = "breaker_closed"
+        PRACTICE_ORDERED = "practice_ordered"
+        SESSION_RESTARTED = "session_restarted"
+        SESSION_FINISHED = "session_finished"
+        WATCH_RULES_CHOSEN = "watch_rules_chosen"
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, null=True, related_name="audit")
     action = models.CharField(max_length=30, choices=Action)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     student = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     lab = models.ForeignKey(Lab, on_delete=models.SET_NULL, null=True, related_name="+")
+    cloud = models.ForeignKey(Cloud, on_delete=models.SET_NULL, null=True, related_name="+")
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
     reason = models.TextField(blank=True)
