@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("course", "0007_assignments"),
+        ("course", "0008_roster"),
         ("labs", "0004_clouds"),
     ]
 
