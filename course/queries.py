@@ -67,17 +67,6 @@ def may_operate(user: User | AnonymousUser) -> bool:
     return user.is_superuser
 
 
-def accounts_to_operate(user: User | AnonymousUser) -> QuerySet[User]:
-    """Every account, for admins."""
-    return User.objects.order_by("username") if may_operate(user) else User.objects.none()
-
-
-def classes_to_operate(user: User | AnonymousUser) -> QuerySet[Cohort]:
-    """Every class, archived ones too, for admins."""
-    cohorts = Cohort.objects.select_related("cloud").order_by("archived_at", "-pk")
-    return cohorts if may_operate(user) else cohorts.none()
-
-
 def labs_to_edit(user: User | AnonymousUser) -> QuerySet[Lab]:
     """The labs whose definitions a person may change: all for an admin, none for anybody else."""
     labs = Lab.objects.select_related("definition", "revision__by")
@@ -100,6 +89,17 @@ def sessions_to_try(user: User | AnonymousUser, lab: Lab) -> QuerySet[Session]:
 def trials_for(user: User | AnonymousUser) -> QuerySet[Trial]:
     trials = Trial.objects.select_related("session__place__user", "session__lab__definition", "session__definition")
     return trials if may_operate(user) else trials.none()
+
+
+def accounts_to_operate(user: User | AnonymousUser) -> QuerySet[User]:
+    """Every account, for admins."""
+    return User.objects.order_by("username") if may_operate(user) else User.objects.none()
+
+
+def classes_to_operate(user: User | AnonymousUser) -> QuerySet[Cohort]:
+    """Every class, archived ones too, for admins."""
+    cohorts = Cohort.objects.select_related("cloud").order_by("archived_at", "-pk")
+    return cohorts if may_operate(user) else cohorts.none()
 
 
 def place_for(user: User | AnonymousUser, cohort: Cohort | None) -> Place | None:
