@@ -95,6 +95,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # signing in must not depend on the broker
 
 # People
+ROSTER_AT_ONCE = (
+    10  # new accounts of a roster's file that a page makes itself; more are a worker's, for about 0.3 s each
+)
 AUTH_USER_MODEL = "course.User"
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "overview"

@@ -10,7 +10,7 @@ from labs.models import Cloud, Lab
 def write_down(
     action: AuditEntry.Action,
     *,
-    cohort: Cohort,
+    cohort: Cohort | None,
     by: User | None,
     student: User | None = None,
     lab: Lab | None = None,
@@ -18,7 +18,7 @@ def write_down(
     after: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> AuditEntry:
-    """`by` is None when the classroom itself did it. Values must be plain JSON."""
+    """`by` is None when the classroom itself did it, `cohort` when it concerns no class. Values must be plain JSON."""
     return AuditEntry.objects.create(
         cohort=cohort,
         action=action,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("course", "0007_assignments"),
+        ("course", "0008_roster"),
         ("labs", "0004_clouds"),
     ]
 
@@ -16,13 +16,6 @@ class Migration(migrations.Migration):
             name="cloud",
             field=models.ForeignKey(
                 null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="labs.cloud"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="auditentry",
-            name="cohort",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="audit", to="course.cohort"
             ),
         ),
     ]
