@@ -51,12 +51,6 @@ class Losses:
     resources: int
 
 
-def list_deeds(cloud: Cloud | None = None) -> QuerySet[AuditEntry]:
-    """What admins did to a cloud, or, without one, to the classroom as a whole; the latest first."""
-    about = Q(cloud=cloud) if cloud else Q(cohort=None)
-    return AuditEntry.objects.filter(about).select_related("by", "student", "lab", "cloud")[:HISTORY]
-
-
 class CloudPage:
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
@@ -180,4 +174,5 @@ class CloudPage:
 
     @cached_property
     def history(self) -> QuerySet[AuditEntry]:
-        return list_deeds(self.cloud)
+        deeds = AuditEntry.objects.filter(cloud=self.cloud).select_related("by", "student", "lab")
+        return deeds[:HISTORY]
