@@ -92,6 +92,16 @@ class CloudPage:
         return last_job(self.cloud, CloudJob.Kind.REMOVAL)
 
     @property
+    def found(self) -> list[dict[str, Any]]:
+        """Of the last search, what no removal has settled since."""
+        if self.search is None:
+            return []
+        later = self.removal if self.removal and self.removal.pk > self.search.pk else None
+        results = later.report.get("results", {}) if later else {}
+        settled = {key for key, result in results.items() if result["state"] != "failed"}
+        return [one for one in self.search.report.get("found", []) if f"{one['kind']}:{one['id']}" not in settled]
+
+    @property
     def missing(self) -> list[StrPromise]:
         """What labs use and the site does not name."""
         return [SITE_WORDS[name] for name in SITE_REQUIRED if not self.cloud.site.get(name)]

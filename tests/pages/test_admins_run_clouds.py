@@ -190,7 +190,13 @@ def test_only_what_is_surely_ours_is_handed_to_be_removed(client: Client, cloud:
     address = reverse("cloud_do", args=["class-b"])
     assert b"Tick what is to be removed." in client.post(address, {"do": "remove"}, follow=True).content
     client.post(address, {"do": "remove", "key": ["project:p1", "domain:d1", "project:of-somebody"]})
-    assert CloudJob.objects.get(kind="removal").wanted == {"keys": ["project:p1"]}
+    removal = CloudJob.objects.get(kind="removal")
+    assert removal.wanted == {"keys": ["project:p1"]}
+    removal.report = {"results": {"project:p1": {"state": "removed", "name": "kim-lab"}}}
+    removal.save()
+    page = text(client, cloud, "leftovers")
+    assert 'value="project:p1"' not in page
+    assert 'value="user:u1"' in page
     search.refresh_from_db()
     assert len(search.report["found"]) == 3
 
