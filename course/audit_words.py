@@ -189,14 +189,7 @@ def words_for(name: str, value: Any) -> str:
 
 def choice_words(name: str, value: Any) -> str | None:
     """What was chosen among a few, by its word."""
-    tables: dict[str, Mapping[str, Any]] = {
-        "policy": POLICIES,
-        "choice": CHOICES,
-        "role": ROLES,
-        "job": JOBS,
-        "order": ORDERS,
-    }
-    found = tables.get(name, {}).get(str(value))
+    found = TABLES.get(name, {}).get(str(value))
     return str(found.text if isinstance(found, Word) else found) if found else None
 
 
