@@ -2,9 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-
-from django.conf import settings
 
 from grading.authoring.sightings import Sighting
 from grading.engine.verdicts import Verdict
@@ -12,7 +9,7 @@ from grading.proving.comparing import Fault, applies, faults_of_mistake, faults_
 from grading.proving.evidence import Evidence, read_evidence, verdicts_of
 from labs.loader import LabFolder
 from labs.packing import unpacked
-from labs.proof_files import PROOFS
+from labs.proof_files import PROOFS, kept_proofs
 from labs.reference import load_reference
 from labs.schema.proving import Mistake
 
@@ -27,12 +24,6 @@ class Scene:
     mistake: Mistake | None
     verdicts: tuple[Verdict, ...]
     faults: tuple[Fault, ...]
-
-
-def kept_proofs() -> Path:
-    """Where the proofs of labs that were edited or begun here stand."""
-    folder: Path = settings.CLASSROOM_HOME / "proofs"
-    return folder
 
 
 def find_evidence(slug: str) -> Evidence | None:

@@ -105,8 +105,9 @@ function examine() {
   window.htmx.trigger("#lab-found", "typed");
 }
 
-function isOurs(event) {
-  return event.detail.elt.id === "lab-found";
+// The list of what was found asks, and is replaced by the answer: then an event is told by its parent.
+function isOurs({ detail }) {
+  return (detail.requestConfig ?? detail).elt.id === "lab-found";
 }
 
 document.addEventListener("htmx:configRequest", (event) => { if (isOurs(event)) sent = written(); });

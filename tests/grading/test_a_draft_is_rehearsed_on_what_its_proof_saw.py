@@ -8,8 +8,9 @@ import pytest
 
 from grading.authoring.examining import examine
 from grading.proving.evidence import write_evidence
-from grading.proving.rehearsing import SOLUTION, Scene, find_evidence, kept_proofs, rehearse
+from grading.proving.rehearsing import SOLUTION, Scene, find_evidence, rehearse
 from labs.loader import DEFINITIONS, LAB_FILE, MISTAKES_FILE, LabFolder, load_lab, load_labs
+from labs.proof_files import kept_proofs
 
 SLUG = "network-tenant"
 
