@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from grading import place_models  # noqa: F401  its tables are this app's too
 from grading.engine.verdicts import Verdict
 from labs.models import Definition, Lab, Place, Session
 
@@ -39,9 +40,11 @@ class Run(models.Model):
         COMMAND = "command"
         TEACHER = "teacher"
         RETRY = "retry"
+        WATCH = "watch"  # a student's watch asks for it; no attempt of theirs
         REGRADE = "regrade"  # an earlier run's observation, judged by a newer definition
 
     ACTIVE = (State.QUEUED, State.RUNNING)
+    NO_ATTEMPT = (Source.REGRADE, Source.WATCH)  # nobody pressed anything
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="runs")
     number = models.PositiveIntegerField()

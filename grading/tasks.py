@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
-from grading import regrading, retention, running, services
+from grading import place_looking, regrading, retention, running, services, watching
 from grading.authoring import trials
 
 
@@ -21,6 +21,13 @@ def grade_together(*run_ids: int) -> None:
 def sweep() -> None:
     services.sweep_runs()
     regrading.sweep_regrades()
+    place_looking.sweep_looks()
+    watching.sweep_watches()
+
+
+@shared_task(name="grading.look_at_place", soft_time_limit=settings.RUN_SOFT_S, time_limit=settings.RUN_HARD_S)
+def look_at_place(look_id: int) -> None:
+    place_looking.do_look(look_id=look_id)
 
 
 @shared_task(name="grading.regrade", soft_time_limit=settings.REGRADE_SOFT_S, time_limit=settings.REGRADE_HARD_S)

@@ -129,6 +129,29 @@ def finish_session(*, session: Session) -> Session:
     return session
 
 
+def finish_by_force(*, session: Session) -> None:
+    """End a lab whatever it is at. Raises Refused while a worker is at it."""
+    _require_free(session)
+    _hand_out(session, Session.State.FINISHING, frm=tuple(set(Session.State) - {Session.State.FINISHED}))
+
+
+def try_again(*, session: Session) -> None:
+    """Have a start or finish that is stuck tried again at once. Raises Refused for what is not, or is being done."""
+    _require_free(session)
+    if session.state not in {Session.State.BROKEN, Session.State.PREPARING, Session.State.FINISHING}:
+        raise Refused("not_stuck")
+    finishing = session.state == Session.State.FINISHING
+    state = Session.State.FINISHING if finishing else Session.State.PREPARING
+    _hand_out(session, state, frm=(Session.State(session.state),))
+
+
+def _require_free(session: Session) -> None:
+    """No worker has it: a claimed session has a step, and a lease that its worker renews."""
+    claimed = Session.objects.filter(pk=session.pk, lease_until__gt=timezone.now()).exclude(step="")
+    if claimed.exists():
+        raise Refused("at_work")
+
+
 def _hand_out(session: Session, state: Session.State, *, frm: tuple[Session.State, ...]) -> None:
     """Move a session to a state of work and queue that work; only one of two clicks does it."""
     with transaction.atomic():

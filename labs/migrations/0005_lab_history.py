@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("labs", "0003_proofs"),
+        ("labs", "0004_clouds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
