@@ -23,7 +23,7 @@ def zipped(**entries: bytes) -> bytes:
 
 def test_what_is_packed_is_unpacked() -> None:
     assert unpack(pack(SLUG, LAB.files)) == (SLUG, LAB.files)
-    assert pack(SLUG, LAB.files) == pack(SLUG, dict(reversed(LAB.files.items())))
+    assert pack(SLUG, LAB.files) == pack(SLUG, dict(sorted(LAB.files.items(), reverse=True)))
 
 
 def test_as_a_folder_it_is_read_like_any_other() -> None:
