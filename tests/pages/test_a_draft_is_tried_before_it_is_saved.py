@@ -45,7 +45,7 @@ def draft(client: Client, old: str, new: str) -> None:
     client.post(reverse("admin_lab_check", args=[SLUG]), {LAB_FILE: text.replace(old, new), "base": "1"})
 
 
-def text_of(client: Client, address: str, **query: object) -> str:
+def text_of(client: Client, address: str, **query: int) -> str:
     answer = client.get(address, query)
     assert answer.status_code == 200
     return answer.content.decode()

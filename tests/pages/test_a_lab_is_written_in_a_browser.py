@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.pages.site import Site
 from tests.pages.test_pages_are_accessible import SERIOUS
@@ -101,7 +101,12 @@ def test_leaving_is_warned_of_and_what_was_left_is_offered_again(room: Site, ope
     page: Page = open_page("loser", EDIT, language="en-US")
     page.route("**/check/", lambda route: route.abort())
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
     write(page, "\n# nobody has seen this")
     expect(page.locator(UNKEPT)).to_be_visible()
     page.reload()
