@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from course.models import Cohort
-from course.queries import cohorts_for, labs_for, may_operate, may_teach, place_for
+from course.queries import cohorts_for, labs_for, may_help, may_operate, may_teach, place_for, questions_for
 from course.wording import CLOUD_ON_ITS_WAY, CLOUDS, Word
 from grading.queries import queue_length
 from labs import events
@@ -45,7 +45,12 @@ LEARN = (
     _entry("my_cloud", _("My cloud"), "cloud"),
     _entry("glossary", _("Glossary"), "book"),
 )
-TEACH = (_entry("board", _("Board"), "table-cells", "student_lab", "class_lab", "whatif", "evidence"),)
+TEACH: tuple[Entry, ...] = (
+    _entry("board", _("Board"), "table-cells", "student_lab", "override", "class_lab", "whatif", "evidence"),
+    _entry("questions", _("Questions"), "comment-dots", "question"),
+    _entry("reruns", _("Graded again"), "rotate-right", "rerun"),
+    _entry("audit", _("Audit log"), "clipboard-list"),
+)
 OPERATE = (_entry("clouds", _("Clouds"), "server"),)
 
 
@@ -76,13 +81,25 @@ class Frame:
     def teaches(self) -> bool:
         return may_teach(self._user, self.cohort)
 
+    @cached_property
+    def helps(self) -> bool:
+        """Sees the class's students and their work, as assistant or teacher."""
+        return self.teaches or may_help(self._user, self.cohort)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Entry of the side panel → what waits there for somebody."""
+        if self.cohort is None or not self.helps:
+            return {}
+        return {"questions": questions_for(self._user, self.cohort).filter(closed_at=None).count()}
+
     @property
     def operates(self) -> bool:
         return may_operate(self._user)
 
     @property
     def is_staff(self) -> bool:
-        return self.teaches or self.operates
+        return self.helps or self.operates
 
     @cached_property
     def labs(self) -> QuerySet[Lab]:
@@ -128,7 +145,7 @@ class Frame:
     def sections(self) -> list[tuple[StrPromise, tuple[Entry, ...]]]:
         """The side panel for this person's roles."""
         found: list[tuple[StrPromise, tuple[Entry, ...]]] = [(_("Learn"), LEARN)]
-        if self.teaches:
+        if self.helps:
             found.append((_("Teach"), TEACH))
         if self.is_staff:
             found.append((_("Operate"), OPERATE))

@@ -7,12 +7,15 @@ from functools import cached_property
 from django.utils.safestring import SafeString
 
 from course.language import language_now
+from course.marks import Mark, decision_of, mark_of, override_for
+from course.marks import points_of as measured_points
+from course.models import Override, VerdictQuestion
 from course.progress import word_of
 from course.proofs import ProofStanding, proof_standing
 from course.rendering import render
 from course.rows import Row, list_rows, points_of
 from course.values import TASK_NAME, assumed_session, fill_html, fill_text, task_values
-from course.wording import NOT_STARTED, Word, name_of_step, waits_for_cloud, what_happened, what_is_lacking, word_of_run
+from course.wording import Word, name_of_step, waits_for_cloud, what_happened, what_is_lacking, word_of_run
 from grading.engine.verdicts import Outcome
 from grading.models import Run, Score
 from grading.queries import list_runs, queue_position
@@ -57,7 +60,7 @@ class LabRoom:
 
     @property
     def word(self) -> Word:
-        return word_of(self.session.state, self.score) if self.session else NOT_STARTED
+        return word_of(self.session.state if self.session else None, self.mark)
 
     @property
     def is_active(self) -> bool:
@@ -181,6 +184,29 @@ class LabRoom:
         if self.place is None:
             return None
         return Score.objects.filter(place=self.place, lab=self.lab).select_related("run").first()
+
+    @cached_property
+    def override(self) -> Override | None:
+        """What a teacher decided or wrote beside what was measured."""
+        return override_for(self.place, self.lab) if self.place else None
+
+    @cached_property
+    def mark(self) -> Mark | None:
+        """What counts."""
+        return mark_of(measured_points(self.score), decision_of(self.override))
+
+    @cached_property
+    def asked(self) -> dict[str, VerdictQuestion]:
+        """Check id → the last question about it."""
+        if self.place is None:
+            return {}
+        questions = VerdictQuestion.objects.filter(place=self.place, lab=self.lab).order_by("pk")
+        return {one.check_id: one for one in questions.select_related("run", "answered_by")}
+
+    @property
+    def may_ask(self) -> bool:
+        """A student may question the verdicts of a run that has ended."""
+        return self.run is not None and self.run.state == Run.State.GRADED and not self.for_staff
 
     @property
     def looks_again_at(self) -> datetime | None:

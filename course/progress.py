@@ -7,6 +7,7 @@ from typing import Protocol
 from django.db.models import QuerySet
 
 from course.language import language_now
+from course.marks import TOTAL, Decision, Mark, decisions_of, mark_of, points_of
 from course.models import Chapter, Reading, User
 from course.wording import STANDINGS, Word
 from grading.models import Run, Score
@@ -16,66 +17,80 @@ from labs.models import Lab, Place, Session
 
 @dataclass(frozen=True)
 class Standing:
-    """One lab of one student. `session`: the one that is not finished yet; `tried`: there has ever been one."""
+    """One lab of one student. `session`: the one that is not finished yet; `tried`: there has ever been one.
+
+    `decided`: what a teacher said beside the measured score.
+    """
 
     lab: Lab
     session: Session | None
     score: Score | None
     tried: bool = False
+    decided: Decision | None = None
+
+    @property
+    def mark(self) -> Mark | None:
+        return mark_of(points_of(self.score), self.decided)
 
     @property
     def earned(self) -> int:
-        return self.score.earned if self.score else 0
+        return self.mark.earned if self.mark else 0
 
     @property
     def possible(self) -> int:
-        return self.score.possible if self.score else 0
+        return self.mark.possible if self.mark else 0
 
     @property
     def total(self) -> int:
-        return self.score.total if self.score else 100
+        return self.mark.total if self.mark else TOTAL
 
     @property
     def is_complete(self) -> bool:
-        return self.score is not None and self.score.earned == self.score.total
+        return self.mark is not None and self.mark.is_full
+
+    @property
+    def is_excused(self) -> bool:
+        return self.mark is not None and self.mark.is_excused
 
     @property
     def code(self) -> str:
         state = self.session.state if self.session else Session.State.FINISHED if self.tried else None
-        return standing_of(state, self.score)
+        return standing_of(state, self.mark)
 
     @property
     def word(self) -> Word:
         return STANDINGS[self.code]
 
 
-class Scored(Protocol):
-    """Points, whether they come as a row or as plain numbers."""
+class Filled(Protocol):
+    """A mark, or plain points."""
 
     @property
-    def earned(self) -> int: ...
+    def is_full(self) -> bool: ...
 
     @property
-    def total(self) -> int: ...
+    def is_excused(self) -> bool: ...
 
 
-def standing_of(state: str | None, score: Scored | None) -> str:
+def standing_of(state: str | None, mark: Filled | None) -> str:
     """How a lab stands, as a key of course.wording.STANDINGS: what goes on first, then what was left.
 
     `state`: of the last session, None when there was none.
     """
-    is_full = score is not None and score.earned == score.total
+    is_full = mark is not None and mark.is_full
     if state == Session.State.OPEN and is_full:
         return "done"
     if state is not None and state != Session.State.FINISHED:
         return state
-    if state is None and score is None:
+    if state is None and mark is None:
         return "not_started"
+    if mark is not None and mark.is_excused:
+        return "excused"
     return "complete" if is_full else "finished"
 
 
-def word_of(state: str | None, score: Scored | None) -> Word:
-    return STANDINGS[standing_of(state, score)]
+def word_of(state: str | None, mark: Filled | None) -> Word:
+    return STANDINGS[standing_of(state, mark)]
 
 
 def list_standings(labs: Iterable[Lab], place: Place | None) -> list[Standing]:
@@ -88,18 +103,22 @@ def list_standings(labs: Iterable[Lab], place: Place | None) -> list[Standing]:
         tried.add(session.lab_id)
         if session.state != Session.State.FINISHED:
             active[session.lab_id] = session
-    return [Standing(lab, active.get(lab.pk), scores.get(lab.pk), lab.pk in tried) for lab in labs]
+    decided = decisions_of([place.pk])
+    return [
+        Standing(lab, active.get(lab.pk), scores.get(lab.pk), lab.pk in tried, decided=decided.get((place.pk, lab.pk)))
+        for lab in labs
+    ]
 
 
 def next_standing(standings: list[Standing]) -> Standing | None:
     """What to do next: what is open, else the first lab that is not complete."""
-    unfinished = [standing for standing in standings if not standing.is_complete]
+    unfinished = [standing for standing in standings if not (standing.is_complete or standing.is_excused)]
     return next((one for one in unfinished if one.session), None) or next(iter(unfinished), None)
 
 
 @dataclass(frozen=True)
 class Totals:
-    """Points over all labs, as a percentage for the ring."""
+    """Points over all labs that count, as a percentage for the ring."""
 
     earned: int
     total: int
@@ -112,11 +131,12 @@ class Totals:
 
 
 def add_up(standings: list[Standing]) -> Totals:
+    counted = [standing for standing in standings if not standing.is_excused]
     return Totals(
-        earned=sum(standing.earned for standing in standings),
-        total=sum(standing.total for standing in standings),
-        complete=sum(standing.is_complete for standing in standings),
-        labs=len(standings),
+        earned=sum(standing.earned for standing in counted),
+        total=sum(standing.total for standing in counted),
+        complete=sum(standing.is_complete for standing in counted),
+        labs=len(counted),
     )
 
 

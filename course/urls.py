@@ -3,7 +3,23 @@
 from django.urls import path
 
 from course.live import live
-from course.views import board, cloud, evidence, finding, home, labs, operating, people, reading, regrading, studying
+from course.views import (
+    audit,
+    board,
+    cloud,
+    evidence,
+    finding,
+    home,
+    labs,
+    marks,
+    operating,
+    people,
+    questions,
+    reading,
+    regrading,
+    reruns,
+    studying,
+)
 
 urlpatterns = [
     path("", home.overview, name="overview"),
@@ -57,6 +73,19 @@ urlpatterns = [
     path("board/what-if/<int:pk>/", regrading.whatif, name="whatif"),
     path("board/what-if/<int:pk>/promote/", regrading.whatif_promote, name="whatif_promote"),
     path("board/what-if/<int:pk>/drop/", regrading.whatif_drop, name="whatif_drop"),
+    path("board/again/", reruns.rerun_start, name="rerun_start"),
+    path("board/again/jobs/", reruns.reruns, name="reruns"),
+    path("board/again/<int:pk>/", reruns.rerun, name="rerun"),
+    path("board/again/<int:pk>/cancel/", reruns.rerun_cancel, name="rerun_cancel"),
+    path("board/again/<int:pk>/resume/", reruns.rerun_resume, name="rerun_resume"),
+    path("board/<int:place>/<slug:slug>/evidence/", evidence.last_evidence, name="last_evidence"),
+    path("board/<int:place>/<slug:slug>/mark/", marks.override, name="override"),
+    path("board/<int:place>/<slug:slug>/mark/withdraw/", marks.withdraw, name="withdraw_override"),
+    path("labs/<slug:slug>/mark/", marks.lab_mark, name="lab_mark"),
+    path("labs/<slug:slug>/question/<str:check>/", questions.ask, name="ask_question"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/<int:pk>/", questions.question, name="question"),
+    path("audit/", audit.audit, name="audit"),
     path("runs/<int:pk>/evidence/", evidence.evidence, name="evidence"),
     path("clouds/", operating.clouds, name="clouds"),
     path("clouds/progress/", home.cloud_progress, name="cloud_progress"),

@@ -72,6 +72,14 @@ class Points(Shape):
     total = IntegerField()
 
 
+class MarkShape(Shape):
+    earned = IntegerField(help_text="The points that count.")
+    total = IntegerField()
+    late = BooleanField(help_text="A deadline left only a part of what was measured.")
+    overridden = BooleanField(help_text="A teacher gave these points in place of what was measured.")
+    excused = BooleanField(help_text="It counts in no total.")
+
+
 class LabLine(Shape):
     slug = SlugField()
     chapter = IntegerField()
@@ -85,7 +93,8 @@ class LabLine(Shape):
     standing = ChoiceField(
         choices=STANDINGS, help_text="How the lab stands as the pages say it; `done` is full points, not finished yet."
     )
-    score = Points(allow_null=True, help_text="The best run so far; it never falls by itself.")
+    score = Points(allow_null=True, help_text="As measured by the run that counts; it never falls by itself.")
+    mark = MarkShape(allow_null=True, help_text="What counts; null while there is nothing to mark.")
 
 
 class Cause(Shape):
@@ -258,7 +267,9 @@ class BoardCell(Shape):
     grading = BooleanField(help_text="A run is under way.")
     waits_for_cloud = BooleanField(help_text="That run waits because the cloud is away.")
     unseen = BooleanField(help_text="The last run could not see everything.")
-    score = Points(allow_null=True)
+    score = Points(allow_null=True, help_text="As measured.")
+    mark = MarkShape(allow_null=True, help_text="What counts.")
+    questioned = BooleanField(help_text="The student has asked about a verdict and waits for the answer.")
 
 
 class BoardLine(Shape):

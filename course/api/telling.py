@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from course.boards import Board, Cell, Line, Points
+from course.boards import Board, Cell, Line
 from course.lab_room import LabRoom
+from course.marks import Mark, Points, decision_of
 from course.models import User
 from course.progress import Standing
 from course.queries import cohorts_for, cohorts_taught_by
@@ -40,6 +41,19 @@ def tell_score(score: Score | Run | Points | None) -> Data | None:
     return {"earned": score.earned, "possible": score.possible, "total": score.total} if score else None
 
 
+def tell_mark(mark: Mark | None) -> Data | None:
+    """What counts: after deadlines and teachers' decisions."""
+    if mark is None:
+        return None
+    return {
+        "earned": mark.earned,
+        "total": mark.total,
+        "late": mark.is_late,
+        "overridden": mark.override is not None,
+        "excused": mark.is_excused,
+    }
+
+
 def tell_title(lab: Lab) -> Data:
     return {"ko": lab.title_ko, "en": lab.title_en}
 
@@ -56,11 +70,18 @@ def tell_standing(standing: Standing) -> Data:
         "session": standing.session.state if standing.session else None,
         "standing": standing.code,
         "score": tell_score(standing.score),
+        "mark": tell_mark(standing.mark),
     }
 
 
 def tell_room(room: LabRoom) -> Data:
-    standing = Standing(room.lab, room.session if room.is_active else None, room.score, tried=room.session is not None)
+    standing = Standing(
+        room.lab,
+        room.session if room.is_active else None,
+        room.score,
+        tried=room.session is not None,
+        decided=decision_of(room.override),
+    )
     return {
         "lab": tell_standing(standing),
         "goal": {"ko": room.lab.goal_ko, "en": room.lab.goal_en},
@@ -206,5 +227,7 @@ def tell_cell(cell: Cell) -> Data:
         "grading": cell.running,
         "waits_for_cloud": cell.away,
         "unseen": cell.unseen,
-        "score": tell_score(cell.score),
+        "score": tell_score(cell.mark.measured if cell.mark else None),
+        "mark": tell_mark(cell.mark),
+        "questioned": cell.questioned,
     }

@@ -2,6 +2,7 @@
 
 from course.models.audit import AuditEntry
 from course.models.book import Chapter, Passage, Question, Term
+from course.models.marks import Override, VerdictQuestion
 from course.models.people import HANDLE, Cohort, Enrolment, Group, LabUse, User
 from course.models.study import Bookmark, Highlight, OwnNote, QuizAnswer, Reading, Remark
 
@@ -15,6 +16,7 @@ __all__ = [
     "Group",
     "Highlight",
     "LabUse",
+    "Override",
     "OwnNote",
     "Passage",
     "Question",
@@ -23,4 +25,5 @@ __all__ = [
     "Remark",
     "Term",
     "User",
+    "VerdictQuestion",
 ]

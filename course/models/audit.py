@@ -16,6 +16,15 @@ class AuditEntry(models.Model):
         UNPROVEN_ALLOWED = "unproven_allowed"
         REGRADE_PROMOTED = "regrade_promoted"
         REGRADE_DROPPED = "regrade_dropped"
+        MARK_OVERRIDDEN = "mark_overridden"
+        OVERRIDE_WITHDRAWN = "override_withdrawn"
+        VERDICT_QUESTIONED = "verdict_questioned"
+        QUESTION_ANSWERED = "question_answered"
+        QUESTION_CLOSED = "question_closed"
+        GRADED_AGAIN = "graded_again"
+        RERUN_STARTED = "rerun_started"
+        RERUN_CANCELLED = "rerun_cancelled"
+        RERUN_RESUMED = "rerun_resumed"
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="audit")
     action = models.CharField(max_length=30, choices=Action)

@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from course.boards import class_figures_of, columns_of, students_places
+from course.boards import students_places
+from course.columns import class_figures_of, columns_of
 from course.context import Frame, frame_of
 from course.progress import add_up, chapters_read, list_chapters, list_recent_runs, list_standings, next_standing
 from course.queries import labs_of_class, students_for

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('grading', '0003_regrading'),
+        ("grading", "0003_regrading"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='score',
-            name='percent',
+            model_name="score",
+            name="percent",
             field=models.PositiveSmallIntegerField(default=100),
         ),
     ]
