@@ -177,6 +177,7 @@ CELERY_TASK_ROUTES = {  # the first that fits; live clicks go ahead of bulk work
     "grading.regrade": {"queue": "bulk"},
     "grading.rerun": {"queue": "bulk"},
     "grading.forget_observations": {"queue": "bulk"},
+    "course.settle": {"queue": "bulk"},
     "grading.*": {"queue": "live"},
     "labs.*": {"queue": "lifecycle"},
 }
@@ -195,6 +196,8 @@ RUN_WAIT_S = float(os.environ.get("CLASSROOM_RUN_WAIT_S", "90"))  # for a cloud 
 RUN_SOFT_S, RUN_HARD_S = 70, 80
 RUN_CLAIMS_MAX = 3
 SCORE_POLICIES = "course.queries.score_policies"  # which run counts is the class's decision
+SCORE_TIMELINES = "course.terms.score_timelines"  # and what a deadline leaves of it
+RUN_AGAIN_S = 1800  # asked for again so soon after our own failure, a run counts by the moment it was first asked for
 REGRADE_TURN_S, REGRADE_LEASE_S = 5, 60  # how long a worker is at a regrade before others have a turn; its lease
 REGRADE_SOFT_S, REGRADE_HARD_S = 45, 55
 OBSERVATION_DAYS = int(os.environ.get("CLASSROOM_OBSERVATION_DAYS", "0"))  # how long evidence is kept; 0: for ever

@@ -49,7 +49,9 @@ TEACH: tuple[Entry, ...] = (
     _entry("board", _("Board"), "table-cells", "student_lab", "override", "class_lab", "whatif", "evidence"),
     _entry("questions", _("Questions"), "comment-dots", "question"),
     _entry("reruns", _("Graded again"), "rotate-right", "rerun"),
-    _entry("audit", _("Audit log"), "clipboard-list"),
+)
+TEACH_AS_TEACHER: tuple[Entry, ...] = (  # what assistants have no part in
+    _entry("assignments", _("Assignments"), "calendar-days", "assignment"),
 )
 OPERATE = (_entry("clouds", _("Clouds"), "server"),)
 
@@ -146,7 +148,7 @@ class Frame:
         """The side panel for this person's roles."""
         found: list[tuple[StrPromise, tuple[Entry, ...]]] = [(_("Learn"), LEARN)]
         if self.helps:
-            found.append((_("Teach"), TEACH))
+            found.append((_("Teach"), TEACH + (TEACH_AS_TEACHER if self.teaches else ())))
         if self.is_staff:
             found.append((_("Operate"), OPERATE))
         return found

@@ -1,21 +1,33 @@
 """Everything that the page of one lab shows of one student, read once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from course.attempts import Attempts, attempts_of
 from course.language import language_now
 from course.marks import Mark, decision_of, mark_of, override_for
 from course.marks import points_of as measured_points
-from course.models import Override, VerdictQuestion
+from course.models import Extension, Override, VerdictQuestion
 from course.progress import word_of
 from course.proofs import ProofStanding, proof_standing
 from course.rendering import render
 from course.rows import Row, list_rows, points_of
+from course.terms import Terms, terms_of
 from course.values import TASK_NAME, assumed_session, fill_html, fill_text, task_values
-from course.wording import Word, name_of_step, waits_for_cloud, what_happened, what_is_lacking, word_of_run
+from course.wording import (
+    HANDED_IN,
+    LOCKED,
+    Word,
+    name_of_step,
+    waits_for_cloud,
+    what_happened,
+    what_is_lacking,
+    word_of_run,
+)
 from grading.engine.verdicts import Outcome
 from grading.models import Run, Score
 from grading.queries import list_runs, queue_position
@@ -60,7 +72,52 @@ class LabRoom:
 
     @property
     def word(self) -> Word:
+        if self.is_locked:
+            return LOCKED
         return word_of(self.session.state if self.session else None, self.mark)
+
+    @cached_property
+    def terms(self) -> Terms:
+        return terms_of(self.place, self.lab)
+
+    @property
+    def is_locked(self) -> bool:
+        """The lab has not opened for this student yet. What has been begun stays theirs."""
+        return not self.for_staff and not self.is_active and self.terms.is_locked(timezone.now())
+
+    @property
+    def is_closed(self) -> bool:
+        return self.terms.is_closed(timezone.now())
+
+    @property
+    def conceals(self) -> bool:
+        """An exam goes on: the student sees that the work was handed in, and nothing of what it is worth."""
+        return not self.for_staff and self.terms.conceals(timezone.now())
+
+    @property
+    def hides_checks(self) -> bool | None:
+        """For list_rows: during an exam nothing hidden is shown, after it everything."""
+        return self.conceals if self.terms.exam else None
+
+    @cached_property
+    def attempts(self) -> Attempts:
+        return attempts_of(self.place, self.lab, self.terms) if self.place else Attempts(0, 0, None)
+
+    @property
+    def may_grade(self) -> bool:
+        return not self.is_closed and self.attempts.left != 0 and self.attempts.again_at is None
+
+    @cached_property
+    def extensions(self) -> list[Extension]:
+        """What the student asked for and was given, the newest first."""
+        if self.place is None or self.terms.due is None:
+            return []
+        mine = Extension.objects.filter(student=self.place.user_id, lab=self.lab, cohort__cloud=self.place.cloud_id)
+        return list(mine.select_related("answered_by"))
+
+    @property
+    def has_asked(self) -> bool:
+        return any(one.state == Extension.State.ASKED for one in self.extensions)
 
     @property
     def is_active(self) -> bool:
@@ -106,7 +163,9 @@ class LabRoom:
 
     @property
     def task_text(self) -> str:
-        """The task sheet as Markdown, with the student's values."""
+        """The task sheet as Markdown, with the student's values; nothing before the lab opens."""
+        if self.is_locked:
+            return ""
         assert self.stored is not None  # noqa: S101  as above
         return self.fill(self.stored.task_en if language_now() == "en" else self.stored.task_ko)
 
@@ -120,6 +179,8 @@ class LabRoom:
 
     @cached_property
     def task(self) -> SafeString:
+        if self.is_locked:
+            return SafeString("")
         language = language_now()
         assert self.stored is not None  # noqa: S101  as above
         text = self.stored.task_en if language == "en" else self.stored.task_ko
@@ -163,7 +224,12 @@ class LabRoom:
 
     @cached_property
     def rows(self) -> list[Row]:
-        return list_rows(self.definition, self.session, self.run, self.values, for_staff=self.for_staff)
+        if self.is_locked:
+            return []
+        told = None if self.conceals else self.run
+        staff, conceals = self.for_staff, self.hides_checks
+        rows = list_rows(self.definition, self.session, told, self.values, for_staff=staff, conceals=conceals)
+        return [replace(row, word=HANDED_IN) for row in rows] if self.has_handed_in else rows
 
     @property
     def points(self) -> tuple[int, int, int]:
@@ -181,14 +247,16 @@ class LabRoom:
 
     @cached_property
     def score(self) -> Score | None:
-        if self.place is None:
+        """None too while an exam conceals it."""
+        if self.place is None or self.conceals:
             return None
         return Score.objects.filter(place=self.place, lab=self.lab).select_related("run").first()
 
     @cached_property
     def override(self) -> Override | None:
-        """What a teacher decided or wrote beside what was measured."""
-        return override_for(self.place, self.lab) if self.place else None
+        """What a teacher decided or wrote beside what was measured; while an exam conceals it, only who is excused."""
+        found = override_for(self.place, self.lab) if self.place else None
+        return None if found and self.conceals and not found.excused else found
 
     @cached_property
     def mark(self) -> Mark | None:
@@ -206,7 +274,12 @@ class LabRoom:
     @property
     def may_ask(self) -> bool:
         """A student may question the verdicts of a run that has ended."""
-        return self.run is not None and self.run.state == Run.State.GRADED and not self.for_staff
+        return self.run is not None and self.run.state == Run.State.GRADED and not (self.for_staff or self.conceals)
+
+    @property
+    def has_handed_in(self) -> bool:
+        """There is a result which an exam conceals."""
+        return self.conceals and any(run.state == Run.State.GRADED for run in self.runs)
 
     @property
     def looks_again_at(self) -> datetime | None:

@@ -13,23 +13,31 @@ from redis.exceptions import RedisError
 
 from course.context import frame_of
 from course.streams import Event, follow
+from course.terms import concealed_labs
 from labs import events
 
 HEARTBEAT_S = 15.0
+FOR_ALL = frozenset({"cloud", "terms"})  # the cloud's state, and that a lab's deadline has changed
+TELLING = frozenset({"verdict", "score"})  # events that say what work is worth
 LONGEST_S = 600.0  # then the page connects anew, and what it may hear is decided anew
 
 
 @dataclass(frozen=True)
 class Listener:
-    """Whom a stream is for. Staff hears everything of the cloud, a student their own and the cloud's state."""
+    """Whom a stream is for. Staff hears everything of the cloud, a student their own and the cloud's state.
+
+    `concealed`: the labs whose results an exam keeps from the student.
+    """
 
     topics: tuple[str, ...]
     place_id: int | None
     is_staff: bool
+    concealed: frozenset[int] = frozenset()
 
     def may_hear(self, event: Event) -> bool:
         own = self.place_id is not None and event.data.get("place") == self.place_id
-        return self.is_staff or own or event.name == "cloud"
+        tells = event.name in TELLING and event.data.get("lab") in self.concealed
+        return self.is_staff or (own and not tells) or event.name in FOR_ALL
 
 
 def listener_of(request: HttpRequest) -> Listener | None:
@@ -41,7 +49,8 @@ def listener_of(request: HttpRequest) -> Listener | None:
         topics = [events.place_topic(frame.place.pk)] if frame.place else []
         if frame.cloud:
             topics.append(events.cloud_topic(frame.cloud.pk))
-        return Listener(tuple(topics), frame.place.pk if frame.place else None, frame.is_staff)
+        place_id = frame.place.pk if frame.place else None
+        return Listener(tuple(topics), place_id, frame.is_staff, concealed_labs(frame.place))
     finally:
         connections.close_all()  # a stream lives for minutes
 
@@ -61,7 +70,7 @@ async def live(request: HttpRequest) -> HttpResponseBase:
     if not start_of(now):
         return HttpResponse(status=503)
     after = start_of(request.headers.get("Last-Event-ID") or request.GET.get("after", ""))
-    chunks = write(listener, after or now)
+    chunks = write(listener, after or now, made_at=now)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingHttpResponse(chunks, content_type="text/event-stream", headers=headers)
 
@@ -75,8 +84,12 @@ def start_of(after: str) -> str:
     return str(max(0, int(moment) - 1)) if moment.isascii() and moment.isdigit() and len(moment) < 16 else ""
 
 
-async def write(listener: Listener, after: str) -> AsyncIterator[str]:
-    """Events as they come, a comment when none do; ends when the reader leaves, the broker fails or time is up."""
+async def write(listener: Listener, after: str, *, made_at: str = "") -> AsyncIterator[str]:
+    """Events as they come, a comment when none do; ends when the reader leaves, the broker fails or time is up.
+
+    It ends too when a lab's terms have changed since `made_at`, an exam's among them: the page comes back at once,
+    and what it may hear is decided anew.
+    """
     until = time.monotonic() + LONGEST_S
     yield "retry: 2000\n\n"
     try:
@@ -86,7 +99,16 @@ async def write(listener: Listener, after: str) -> AsyncIterator[str]:
                     yield ": still here\n\n"
                 elif listener.may_hear(event):
                     yield f"id: {event.id}\nevent: {event.name}\ndata: {json.dumps(event.data)}\n\n"
-                if time.monotonic() > until:
+                if time.monotonic() > until or (event and event.name == "terms" and is_later(event.id, made_at)):
                     return
     except RedisError:
         return  # the page asks by itself meanwhile, and comes back
+
+
+def is_later(one: str, other: str) -> bool:
+    """Of two ids of the broker; nothing is later than none."""
+    return bool(other) and id_of(one) > id_of(other)
+
+
+def id_of(text: str) -> tuple[int, ...]:
+    return tuple(map(int, text.split("-")))

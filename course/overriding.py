@@ -70,6 +70,8 @@ def _check(wish: Wish, place: Place, lab: Lab) -> None:
     score = Score.objects.filter(place=place, lab=lab).first()
     if not wish.is_deciding and not wish.comment.strip():
         raise Refused("nothing_decided")
+    if wish.excused and wish.points is not None:
+        raise Refused("excused_with_points")
     if wish.is_deciding and not wish.reason.strip():
         raise Refused("no_reason")
     if wish.points is not None and not 0 <= wish.points <= (score.total if score else TOTAL):

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from course.language import language_now
 from course.marks import TOTAL, Decision, Mark, decisions_of, mark_of, points_of
 from course.models import Chapter, Reading, User
+from course.terms import NO_TERMS, Terms, terms_by_lab
 from course.wording import STANDINGS, Word
 from grading.models import Run, Score
 from grading.queries import scores_of
@@ -19,17 +21,21 @@ from labs.models import Lab, Place, Session
 class Standing:
     """One lab of one student. `session`: the one that is not finished yet; `tried`: there has ever been one.
 
-    `decided`: what a teacher said beside the measured score.
+    `score`: as measured; None too while an exam conceals it, then `handed_in` says that there is one. `decided`: what
+    a teacher said beside it; while an exam conceals it, only that the student is excused.
     """
 
     lab: Lab
     session: Session | None
     score: Score | None
     tried: bool = False
+    terms: Terms = NO_TERMS
+    handed_in: bool = False
     decided: Decision | None = None
 
     @property
     def mark(self) -> Mark | None:
+        """What counts."""
         return mark_of(points_of(self.score), self.decided)
 
     @property
@@ -53,7 +59,31 @@ class Standing:
         return self.mark is not None and self.mark.is_excused
 
     @property
+    def is_settled(self) -> bool:
+        """The student need not do anything more in it."""
+        return self.is_complete or self.is_excused
+
+    @property
+    def is_locked(self) -> bool:
+        """What has been begun stays open to the student."""
+        return self.session is None and self.terms.is_locked(timezone.now())
+
+    @property
+    def is_late(self) -> bool:
+        """A deadline has taken a part of the points."""
+        return self.score is not None and self.score.percent < 100
+
+    @property
+    def waits(self) -> bool:
+        """Nothing can be done in it now: it is not open yet, or not any longer."""
+        return self.is_locked or self.terms.is_closed(timezone.now())
+
+    @property
     def code(self) -> str:
+        if self.session is None and self.handed_in:
+            return "handed_in"
+        if self.is_locked and not self.tried:
+            return "locked"
         state = self.session.state if self.session else Session.State.FINISHED if self.tried else None
         return standing_of(state, self.mark)
 
@@ -98,21 +128,41 @@ def list_standings(labs: Iterable[Lab], place: Place | None) -> list[Standing]:
     if place is None:
         return [Standing(lab, None, None) for lab in labs]
     scores = {score.lab_id: score for score in scores_of([place.pk])}
+    terms, moment = terms_by_lab(place), timezone.now()
+    concealed = {lab for lab, of_lab in terms.items() if of_lab.conceals(moment)}
+    decided = {
+        lab: one for (_place, lab), one in decisions_of([place.pk]).items() if one.excused or lab not in concealed
+    }
     active, tried = {}, set()
     for session in Session.objects.filter(place=place).only("lab_id", "state", "place_id").order_by("pk"):
         tried.add(session.lab_id)
         if session.state != Session.State.FINISHED:
             active[session.lab_id] = session
-    decided = decisions_of([place.pk])
     return [
-        Standing(lab, active.get(lab.pk), scores.get(lab.pk), lab.pk in tried, decided=decided.get((place.pk, lab.pk)))
+        Standing(
+            lab,
+            active.get(lab.pk),
+            None if lab.pk in concealed else scores.get(lab.pk),
+            lab.pk in tried,
+            terms.get(lab.pk, NO_TERMS),
+            lab.pk in concealed and lab.pk in scores,
+            decided.get(lab.pk),
+        )
         for lab in labs
     ]
 
 
+def list_deadlines(standings: Iterable[Standing]) -> list[Standing]:
+    """What is due next: the labs that still can be done and are not complete, the nearest first."""
+    ahead = [one for one in standings if one.terms.due and not (one.is_settled or one.handed_in)]
+    now = timezone.now()
+    due = [one for one in ahead if one.terms.end is None or one.terms.end > now]
+    return sorted(due, key=lambda one: (one.terms.due or now, one.lab.pk))
+
+
 def next_standing(standings: list[Standing]) -> Standing | None:
-    """What to do next: what is open, else the first lab that is not complete."""
-    unfinished = [standing for standing in standings if not (standing.is_complete or standing.is_excused)]
+    """What to do next: what is open, else the first lab that is not complete and can be done."""
+    unfinished = [one for one in standings if not (one.is_settled or one.waits or one.handed_in)]
     return next((one for one in unfinished if one.session), None) or next(iter(unfinished), None)
 
 

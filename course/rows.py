@@ -109,11 +109,16 @@ def list_rows(
     values: Mapping[str, str],
     *,
     for_staff: bool = False,
+    conceals: bool | None = None,
 ) -> list[Row]:
-    """The rows of a run; without a run the checks that will be graded."""
+    """The rows of a run; without a run the checks that will be graded.
+
+    `conceals`: whether hidden checks stay hidden; None: until the session has ended.
+    """
     failures = count_failures(session) if session and run else {}
-    conceals = not for_staff and (session is None or session.state != Session.State.FINISHED)
-    context = Context(definition, values, find_readings(definition), failures, for_staff, conceals)
+    if conceals is None:
+        conceals = session is None or session.state != Session.State.FINISHED
+    context = Context(definition, values, find_readings(definition), failures, for_staff, conceals and not for_staff)
     verdicts = {verdict.check_id: verdict for verdict in list_verdicts(run)} if run else {}
     waiting = WAITING if run and run.is_active else NOT_GRADED
     return [row_of(check, verdicts.get(check.id), waiting, context) for check in definition.checks]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Max
 
+from course.attempts import check_may_start
 from course.auditing import write_down
 from course.models import AuditEntry, Cohort, Enrolment, LabUse, User
 from course.queries import allows_unproven, is_open, may_teach, places_in, policy_of_class
@@ -15,6 +16,8 @@ from grading.services import settle_scores
 from labs.models import Lab, Place, Session
 from labs.queries import active_session
 from labs.services import Refused, give_place, start_session
+
+Action = AuditEntry.Action
 
 
 @transaction.atomic
@@ -47,6 +50,8 @@ def start_lab(*, user: User, cohort: Cohort | None, place: Place, lab: Lab) -> S
     """Begin a lab in a class, or take up what is begun. Raises Refused, for a lab that is not open to it too."""
     if active_session(place, lab) is None and not (is_open(lab, cohort) or may_teach(user, cohort)):
         raise Refused("not_proven")
+    if active_session(place, lab) is None and not may_teach(user, cohort):
+        check_may_start(place, lab)
     return start_session(place=place, lab=lab)
 
 
@@ -56,8 +61,8 @@ def allow_unproven(*, cohort: Cohort, lab: Lab, allowed: bool, by: User | None =
     before = allows_unproven(cohort, lab)
     LabUse.objects.update_or_create(cohort=cohort, lab=lab, defaults={"unproven": allowed})
     if before != allowed:
-        values = {"before": {"unproven": before}, "after": {"unproven": allowed}}
-        write_down(AuditEntry.Action.UNPROVEN_ALLOWED, cohort=cohort, by=by, lab=lab, **values)
+        values = {"unproven": before}, {"unproven": allowed}
+        write_down(Action.UNPROVEN_ALLOWED, cohort=cohort, by=by, lab=lab, before=values[0], after=values[1])
 
 
 @transaction.atomic
@@ -67,8 +72,8 @@ def choose_policy(*, cohort: Cohort, lab: Lab, policy: Policy, by: User) -> None
     LabUse.objects.update_or_create(cohort=cohort, lab=lab, defaults={"policy": policy})
     settle_scores(place_ids=places_in(cohort), lab_id=lab.pk)
     if before != policy:
-        values = {"before": {"policy": before}, "after": {"policy": policy}}
-        write_down(AuditEntry.Action.POLICY_CHOSEN, cohort=cohort, by=by, lab=lab, **values)
+        values = {"policy": before}, {"policy": policy}
+        write_down(Action.POLICY_CHOSEN, cohort=cohort, by=by, lab=lab, before=values[0], after=values[1])
 
 
 def regrade_class(*, cohort: Cohort, lab: Lab, by: User) -> Regrade:
@@ -83,7 +88,7 @@ def promote_class_regrade(
     """Let the new verdicts hold for the class. Raises Refused."""
     promote_regrade(regrade=regrade, choice=choice, falls=falls, by=by)
     after = {"definition": regrade.definition.digest[:12], "choice": choice, "falls": len(set(falls))}
-    write_down(AuditEntry.Action.REGRADE_PROMOTED, cohort=cohort, by=by, lab=regrade.lab, after=after)
+    write_down(Action.REGRADE_PROMOTED, cohort=cohort, by=by, lab=regrade.lab, after=after)
 
 
 @transaction.atomic
@@ -94,4 +99,4 @@ def drop_class_regrade(*, cohort: Cohort, regrade: Regrade, by: User) -> None:
     regrade.refresh_from_db(fields=["state"])
     if before != regrade.state == Regrade.State.DROPPED:
         after = {"definition": regrade.definition.digest[:12]}
-        write_down(AuditEntry.Action.REGRADE_DROPPED, cohort=cohort, by=by, lab=regrade.lab, after=after)
+        write_down(Action.REGRADE_DROPPED, cohort=cohort, by=by, lab=regrade.lab, after=after)

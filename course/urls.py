@@ -4,7 +4,7 @@ from django.urls import path
 
 from course.live import live
 from course.views import (
-    audit,
+    assignments,
     board,
     cloud,
     evidence,
@@ -85,7 +85,11 @@ urlpatterns = [
     path("labs/<slug:slug>/question/<str:check>/", questions.ask, name="ask_question"),
     path("questions/", questions.questions, name="questions"),
     path("questions/<int:pk>/", questions.question, name="question"),
-    path("audit/", audit.audit, name="audit"),
+    path("assignments/", assignments.assignments, name="assignments"),
+    path("assignments/<slug:slug>/", assignments.assignment, name="assignment"),
+    path("assignments/<slug:slug>/extend/", assignments.extend, name="extend"),
+    path("assignments/extensions/<int:pk>/decline/", assignments.decline, name="decline_extension"),
+    path("labs/<slug:slug>/extension/", assignments.ask, name="ask_extension"),
     path("runs/<int:pk>/evidence/", evidence.evidence, name="evidence"),
     path("clouds/", operating.clouds, name="clouds"),
     path("clouds/progress/", home.cloud_progress, name="cloud_progress"),

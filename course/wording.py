@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from django_stubs_ext import StrPromise
@@ -18,13 +20,14 @@ from labs.kinds import KINDS, Kind
 from labs.models import Cloud, Session
 from labs.overcloud.causes import Trouble
 from labs.practice.status import ServiceState, State, StepState
+from labs.services import Refused
 
 
 @dataclass(frozen=True)
 class Word:
     """A state as people see it. `tone`: passed, failed, open, unknown, none (static/css/tokens.css)."""
 
-    text: StrPromise
+    text: StrPromise | str
     icon: str
     tone: str
 
@@ -53,12 +56,16 @@ DONE = Word(_("done – press Finish"), "circle-check", "passed")
 COMPLETE = Word(_("finished, full points"), "circle-check", "passed")
 INCOMPLETE = Word(_("finished"), "circle-half-stroke", "failed")
 EXCUSED = Word(_("excused"), "user-check", "none")
+HANDED_IN = Word(_("handed in"), "paper-plane", "none")
+LOCKED = Word(_("locked"), "lock", "none")
 STANDINGS: dict[str, Word] = {
     # how a lab stands (course.progress.standing_of), the same on every page and in the lab command
     "not_started": NOT_STARTED,
     **{state: SESSIONS[state] for state in SESSIONS if state != Session.State.FINISHED},
     "done": DONE,
     "complete": COMPLETE,
+    "handed_in": HANDED_IN,
+    "locked": LOCKED,
     "finished": INCOMPLETE,
     "excused": EXCUSED,
 }
@@ -268,6 +275,7 @@ REFUSALS: dict[str, StrPromise] = {
     "nothing_decided": _("Give points, excuse the lab or write a comment."),
     "no_reason": _("Say why: the student reads the reason beside the measured score."),
     "too_many_points": _("A lab has no more points than its total."),
+    "excused_with_points": _("What is excused counts in no total, so it gets no points."),
     "no_override": _("There is no override any more."),
     "no_text": _("Write something first."),
     "no_verdict": _("There is no verdict of this check in this run."),
@@ -279,11 +287,33 @@ REFUSALS: dict[str, StrPromise] = {
     "unknown_answer": _("The lab does not ask for this value."),
     "unknown_person": _("The lab has no such person. Its page shows who there is."),
     "unknown_file": _("The lab gives no file of this name. Its page shows them."),
+    "locked": _("This lab opens at {when}. Until then it cannot be started."),
+    "closed": _("This lab was closed at {when}. Nothing is graded any more."),
+    "no_attempts": _("You have used up your gradings of this lab. Your teacher can allow more."),
+    "pause": _("There is a pause between two gradings. You can grade again at {when}."),
+    "no_due": _("This lab has no deadline, so there is nothing to extend."),
+    "not_later": _("Name a date that is later than the deadline and than now."),
+    "already_asked": _("You have asked already. Your teacher's answer will stand on this page."),
+    "answered": _("That has been answered already."),
     "lacks_capability": _("This cloud cannot host the lab. It lacks: {what}"),
 }
 
 
 FIELDS: dict[str, Words] = FIELD_WORDS
+
+
+def refusal_words(refused: Refused, otherwise: StrPromise | str) -> str:
+    """Why something cannot be done now, in one sentence."""
+    sentence = str(REFUSALS.get(refused.code, otherwise))
+    return sentence.format(what=what_is_lacking(refused.lacks), when=moment_words(refused.when))
+
+
+def moment_words(moment: datetime | None) -> str:
+    """A moment in the classroom's time zone; of today the hour alone."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    return local.strftime("%H:%M" if local.date() == timezone.localdate() else "%Y-%m-%d %H:%M")
 
 
 def what_is_lacking(names: Sequence[str]) -> str:

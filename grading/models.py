@@ -58,6 +58,7 @@ class Run(models.Model):
     possible = models.PositiveSmallIntegerField(default=0)
     total = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField(auto_now_add=True)
+    asked_at = models.DateTimeField(default=timezone.now)  # the student's own moment; of a repetition the first one's
     claimed_at = models.DateTimeField(null=True)
     observed_at = models.DateTimeField(null=True)
     judged_at = models.DateTimeField(null=True)

@@ -1,4 +1,4 @@
-"""Which of a student's runs counts: a decision of classes, of which grading knows nothing and so asks."""
+"""Which of a student's runs counts, and what a deadline leaves: decisions of classes, which grading has to ask for."""
 
 from collections.abc import Callable, Iterable
 from typing import cast
@@ -6,12 +6,19 @@ from typing import cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from grading.engine.scoring import Policy
+from grading.engine.scoring import Policy, Timeline
 
 Answer = Callable[[Iterable[int], int], dict[int, Policy]]
+Timelines = Callable[[Iterable[int], int], dict[int, Timeline]]
 
 
 def policies_of(place_ids: Iterable[int], lab_id: int) -> dict[int, Policy]:
     """Place → policy, as whom `SCORE_POLICIES` names says; a place that is left out has its best run counted."""
     ask = cast(Answer, import_string(settings.SCORE_POLICIES))
+    return ask(place_ids, lab_id)
+
+
+def timelines_of(place_ids: Iterable[int], lab_id: int) -> dict[int, Timeline]:
+    """Place → timeline, as whom `SCORE_TIMELINES` names says; a place that is left out has no deadline."""
+    ask = cast(Timelines, import_string(settings.SCORE_TIMELINES))
     return ask(place_ids, lab_id)

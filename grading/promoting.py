@@ -65,6 +65,7 @@ def _copy(old: Run, regrade: Regrade, score: Score) -> Run:
         definition=regrade.definition,
         parameters=old.parameters,
         observation=old.observation,
+        asked_at=old.asked_at,
         earned=score.earned,
         possible=score.possible,
         total=score.total,

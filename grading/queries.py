@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from grading.engine.verdicts import Verdict
+from grading.engine.verdicts import Outcome, Verdict
 from grading.models import CheckVerdict, Run, Score
 from labs.models import Cloud, Session
 
@@ -24,6 +24,26 @@ def list_runs(session: Session) -> QuerySet[Run]:
 
 def list_verdicts(run: Run) -> QuerySet[CheckVerdict]:
     return run.verdicts.order_by("position")
+
+
+UNKNOWN = CheckVerdict.objects.filter(run=OuterRef("pk"), outcome=Outcome.UNKNOWN)
+OWN_SOURCES = (Run.Source.PAGE, Run.Source.COMMAND)
+
+
+def failed_by_us(run: Run) -> bool:
+    """Whether we could not grade a run, or could not see everything in it."""
+    return run.state == Run.State.ERROR or run.verdicts.filter(outcome=Outcome.UNKNOWN).exists()
+
+
+def attempts_used(place_id: int, lab_id: int, phase: str = "") -> tuple[int, datetime | None]:
+    """How many gradings a student has had in a lab, and when the last was asked for.
+
+    What a teacher or the classroom asked for, and what failed by our own fault, uses up nothing.
+    """
+    runs = Run.objects.filter(session__place=place_id, session__lab=lab_id, phase=phase, source__in=OWN_SOURCES)
+    counted = runs.exclude(state=Run.State.ERROR).exclude(Exists(UNKNOWN)).order_by()
+    used = counted.aggregate(many=Count("pk"), last=Max("queued_at"))
+    return used["many"], used["last"]
 
 
 def queue_length() -> int:

@@ -16,10 +16,10 @@ from grading.engine.judging import Parameters
 from grading.engine.observation import Observation
 from grading.engine.scoring import Attempt, Policy, choose, score
 from grading.engine.verdicts import Verdict
-from grading.events import tell, topics_of
+from grading.events import tell
 from grading.models import CheckVerdict, Run, Score, StoredObservation
 from grading.policies import policies_of
-from grading.queries import QUEUED_PATIENCE_S, list_runs_to_retry, list_runs_to_sweep
+from grading.queries import QUEUED_PATIENCE_S, failed_by_us, list_runs_to_retry, list_runs_to_sweep
 from grading.whatif import attempts_of
 from labs import events
 from labs.models import Place, Session
@@ -53,7 +53,7 @@ def request_run(
             queue("grading.grade_run", run.pk)
     except IntegrityError:
         return session.runs.get(state__in=Run.ACTIVE)
-    tell(run)
+    transaction.on_commit(lambda: tell(run))
     return run
 
 
@@ -89,17 +89,29 @@ def _new_run(
     patience_s: int = QUEUED_PATIENCE_S,
 ) -> Run:
     last = session.runs.aggregate(last=Max("number"))["last"] or 0
+    moment = timezone.now()
     session.runs.filter(retry_at__isnull=False).update(retry_at=None)
     return Run.objects.create(
         session=session,
         number=last + 1,
+        asked_at=_first_asked_at(session, source, phase, moment),
         source=source,
         phase=phase,
         requested_by=by,
         definition_id=session.definition_id,
         retries=retries,
-        lease_until=timezone.now() + timedelta(seconds=patience_s),
+        lease_until=moment + timedelta(seconds=patience_s),
     )
+
+
+def _first_asked_at(session: Session, source: Run.Source, phase: str, moment: datetime) -> datetime:
+    """Since when a grading is waited for: a run that repeats one which failed by our own fault counts by its moment."""
+    before = session.runs.exclude(source=Run.Source.REGRADE).filter(phase=phase).order_by("-number").first()
+    if before is None or not before.published_at:
+        return moment
+    soon = before.published_at + timedelta(seconds=settings.RUN_AGAIN_S) >= moment
+    repeats = source == Run.Source.RETRY or (soon and failed_by_us(before))
+    return before.asked_at if repeats else moment
 
 
 def claim_run(*, run_id: int) -> bool:
@@ -206,11 +218,16 @@ def _retry_at(run: Run, verdicts: Sequence[Verdict], moment: datetime) -> dateti
 
 def settle_score(run: Run) -> None:
     """Let the run that counts by the class's policy be the student's score in the lab of this run. In a transaction."""
-    place, lab = run.session.place_id, run.session.lab_id
-    counted = settle_scores(place_ids=[place], lab_id=lab).get(place)
+    settle_student(place=run.session.place, lab_id=run.session.lab_id)
+
+
+def settle_student(*, place: Place, lab_id: int) -> None:
+    """Choose anew the run that counts for one student, and tell of it. In a transaction."""
+    counted = settle_scores(place_ids=[place.pk], lab_id=lab_id).get(place.pk)
     if counted is not None:
-        told = {"place": place, "lab": lab, "earned": counted.score.earned, "total": counted.score.total}
-        transaction.on_commit(lambda: events.publish(topics_of(run), "score", **told))
+        told = {"place": place.pk, "lab": lab_id, "earned": counted.score.earned, "total": counted.score.total}
+        topics = [events.place_topic(place.pk), events.cloud_topic(place.cloud_id)]
+        transaction.on_commit(lambda: events.publish(topics, "score", **told))
 
 
 @transaction.atomic
@@ -222,10 +239,13 @@ def settle_scores(*, place_ids: Iterable[int], lab_id: int) -> dict[int, Attempt
     chosen = {place: choose(policies.get(place, Policy.BEST), tried) for place, tried in attempts.items()}
     counted = {place: attempt for place, attempt in chosen.items() if attempt}
     Score.objects.bulk_create(
-        [Score(place_id=at, lab_id=lab_id, run_id=one.run, **asdict(one.score)) for at, one in counted.items()],
+        [
+            Score(place_id=at, lab_id=lab_id, run_id=one.run, percent=one.percent, **asdict(one.score))
+            for at, one in counted.items()
+        ],
         update_conflicts=True,
         unique_fields=["place", "lab"],
-        update_fields=["run", "earned", "possible", "total", "changed_at"],
+        update_fields=["run", "earned", "possible", "total", "percent", "changed_at"],
     )
     return counted
 

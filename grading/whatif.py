@@ -3,16 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from grading.engine.scoring import Attempt, Policy, Score, choose
+from grading.engine.scoring import Attempt, Policy, Score, Timeline, choose, credit_at
 from grading.models import Regrade, RegradeRow, Run
-from grading.policies import policies_of
+from grading.policies import policies_of, timelines_of
 
 
 class Change(StrEnum):
@@ -31,19 +30,20 @@ class Standing:
     place: int
     before: Score
     after: Score
+    gained: int  # points, as far as a deadline leaves them
     row: RegradeRow | None
     troubles: tuple[str, ...]
     promoted: bool
 
     @property
     def change(self) -> Change:
-        if self.after.earned == self.before.earned:
+        if not self.gained:
             return Change.SAME
-        return Change.RISES if self.after.earned > self.before.earned else Change.FALLS
+        return Change.RISES if self.gained > 0 else Change.FALLS
 
     @property
     def points(self) -> int:
-        return self.after.earned - self.before.earned
+        return self.gained
 
     @property
     def changes(self) -> list[dict[str, Any]]:
@@ -63,8 +63,11 @@ def list_standings(regrade: Regrade, places: Iterable[int] | None = None) -> lis
         by_place[row.run.session.place_id].append(row)
     others = _other_attempts(regrade, by_place)
     policies = policies_of(by_place, regrade.lab_id)
+    timelines = timelines_of(by_place, regrade.lab_id)
     return [
-        _standing(place, by_place[place], others.get(place, []), policies.get(place, Policy.BEST))
+        _standing(
+            place, by_place[place], others.get(place, []), policies.get(place, Policy.BEST), timelines.get(place, ())
+        )
         for place in sorted(by_place)
     ]
 
@@ -75,36 +78,43 @@ def _other_attempts(regrade: Regrade, places: Iterable[int]) -> Mapping[int, lis
     runs = Run.objects.filter(session__lab=regrade.lab_id, session__place__in=list(places), queued_at__lte=until)
     rows = regrade.rows.all()
     made = Q(pk__in=rows.filter(promoted_run__isnull=False).values("promoted_run"))
-    return _attempts(runs.exclude(made | Q(pk__in=rows.values("run"))))
+    return _attempts(runs.exclude(made | Q(pk__in=rows.values("run"))), timelines_of(places, regrade.lab_id))
 
 
 def attempts_of(place_ids: Iterable[int], lab_id: int) -> dict[int, list[Attempt]]:
     """The attempts in a lab that count as they are now, by place."""
-    return _attempts(Run.objects.filter(session__place__in=list(place_ids), session__lab=lab_id))
+    places = list(place_ids)
+    runs = Run.objects.filter(session__place__in=places, session__lab=lab_id)
+    return _attempts(runs, timelines_of(places, lab_id))
 
 
-def _attempts(runs: QuerySet[Run]) -> dict[int, list[Attempt]]:
+def _attempts(runs: QuerySet[Run], timelines: Mapping[int, Timeline]) -> dict[int, list[Attempt]]:
     graded = runs.filter(state=Run.State.GRADED, replaced_by__isnull=True).order_by("pk")
-    rows = graded.values_list("session__place", "pk", "observed_at", "queued_at", "earned", "possible", "total")
+    moments = ("observed_at", "queued_at", "asked_at")
+    rows = graded.values_list("session__place", "pk", *moments, "earned", "possible", "total")
     found: dict[int, list[Attempt]] = defaultdict(list)
-    for place, pk, seen, queued, *points in rows:
-        found[place].append(Attempt(pk, seen or queued, Score(*points)))
+    for place, pk, seen, queued, asked, *points in rows:
+        percent = credit_at(timelines.get(place, ()), asked)
+        found[place].append(Attempt(pk, seen or queued, Score(*points), percent))
     return dict(found)
 
 
-def _seen_at(run: Run) -> datetime:
-    return run.observed_at or run.queued_at
+def _attempt(run: Run, score: Score, timeline: Timeline) -> Attempt:
+    return Attempt(run.pk, run.observed_at or run.queued_at, score, credit_at(timeline, run.asked_at))
 
 
-def _standing(place: int, rows: list[RegradeRow], others: list[Attempt], policy: Policy) -> Standing:
-    old = [Attempt(row.run_id, _seen_at(row.run), before_of(row)) for row in rows]
-    new = [Attempt(row.run_id, _seen_at(row.run), after_of(row)) for row in rows]
+def _standing(
+    place: int, rows: list[RegradeRow], others: list[Attempt], policy: Policy, timeline: Timeline
+) -> Standing:
+    old = [_attempt(row.run, before_of(row), timeline) for row in rows]
+    new = [_attempt(row.run, after_of(row), timeline) for row in rows]
     before, after = choose(policy, [*others, *old]), choose(policy, [*others, *new])
     assert before and after  # noqa: S101, PT018  there is a row
     return Standing(
         place=place,
         before=before.score,
         after=after.score,
+        gained=after.points - before.points,
         row=next((row for row in rows if row.run_id == before.run), None),
         troubles=tuple(dict.fromkeys(row.trouble for row in rows if row.trouble)),
         promoted=any(row.promoted_run_id for row in rows),

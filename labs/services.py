@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -22,12 +23,16 @@ ANSWER_LENGTH = 300  # characters
 
 
 class Refused(Exception):
-    """What was asked cannot be done now; `code` names the reason for pages and clients, `lacks` what a cloud lacks."""
+    """What was asked cannot be done now; `code` names the reason for pages and clients.
 
-    def __init__(self, code: str, lacks: Sequence[str] = ()) -> None:
+    `lacks`: what a cloud lacks. `when`: since or until when it is so.
+    """
+
+    def __init__(self, code: str, lacks: Sequence[str] = (), when: datetime | None = None) -> None:
         super().__init__(code)
         self.code = code
         self.lacks = lacks
+        self.when = when
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from course.api.sentences import SENTENCES
 from course.language import said
-from course.wording import REFUSALS, what_is_lacking
+from course.wording import refusal_words
 from labs.services import Refused
 
 log = logging.getLogger(__name__)
@@ -63,8 +63,11 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response:
     code, request = code_of(error), context["request"]
     if code == "unexpected":
         log.error("%s %s", request.method, request.path, exc_info=error)
-    sentence = str(REFUSALS[code]) if code in REFUSALS else said(SENTENCES.get(code, SENTENCES["unexpected"]))
-    message = sentence.format(method=request.method, wait=wait_of(error), what=fault_of(error))
+    if isinstance(error, Refused):
+        message = refusal_words(error, said(SENTENCES["unexpected"]))
+    else:
+        sentence = said(SENTENCES.get(code, SENTENCES["unexpected"]))
+        message = sentence.format(method=request.method, wait=wait_of(error), what=fault_of(error))
     return Response({"error": {"code": code, "message": message}}, status=status_of(error), headers=headers_of(error))
 
 
@@ -96,8 +99,6 @@ def wait_of(error: Exception) -> int:
 
 
 def fault_of(error: Exception) -> str:
-    if isinstance(error, Refused):
-        return what_is_lacking(error.lacks)
     return first_fault(error.detail) if isinstance(error, exceptions.ValidationError) else ""
 
 

@@ -9,14 +9,14 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from course.api.operation import CLASS, Operation, here, own_session, person, session_of
+from course.api.operation import CLASS, Operation, here, is_concealed, own_session, person, session_of
 from course.api.shapes import Answers, Error, GradeWhat, LabLine, Room, RunLine, SessionLine, TaskSheet
 from course.api.telling import tell_room, tell_run, tell_session, tell_standing
+from course.attempts import grade_lab
 from course.lab_room import LabRoom
 from course.progress import list_standings
 from course.services import start_lab
 from grading.models import Run
-from grading.services import request_run
 from labs.credentials import USER, clouds_text, credentials_of
 from labs.models import Session
 from labs.services import Refused, finish_session, give_answers
@@ -65,12 +65,15 @@ class ShowTask(Operation):
         summary="The task sheet",
         tags=TAGS,
         parameters=[CLASS],
-        responses={200: TaskSheet, 401: Error, 404: Error},
+        responses={200: TaskSheet, **REFUSALS},
     )
     def get(self, request: Request, slug: str) -> Response:
         """What is asked, in the language of the request."""
         at = here(request)
-        return Response(TaskSheet({"task": LabRoom(at.lab(slug), at.place).task_text}).data)
+        room = LabRoom(at.lab(slug), at.place)
+        if room.is_locked:
+            raise Refused("locked", when=room.terms.opens)
+        return Response(TaskSheet({"task": room.task_text}).data)
 
 
 class StartLab(Operation):
@@ -102,10 +105,10 @@ class GradeLab(Operation):
         """Ask for a run of the lab, or of one of its phases. While one is waiting or under way, it gives that one."""
         wanted = GradeWhat(data=request.data)
         wanted.is_valid(raise_exception=True)
-        session = own_session(request, slug)
-        phase = wanted.validated_data["phase"]
-        run = request_run(session=session, by=person(request), source=Run.Source.COMMAND, phase=phase)
-        return Response(RunLine(tell_run(run)).data, status=ACCEPTED)
+        at, phase = here(request), wanted.validated_data["phase"]
+        session = session_of(at.own_place, at.lab(slug))
+        run = grade_lab(user=person(request), cohort=at.cohort, session=session, source=Run.Source.COMMAND, phase=phase)
+        return Response(RunLine(tell_run(run, concealed=is_concealed(request, run))).data, status=ACCEPTED)
 
 
 class FinishLab(Operation):

@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from course.api.errors import NotHere, NotNow, answer_error
 from course.models import Cohort, User
 from course.queries import cohorts_for, current_cohort, labs_for, place_for, places_for
+from course.terms import conceals_from
 from grading.models import Run
 from labs.models import Lab, Place, Session
 from labs.queries import latest_session
@@ -118,6 +119,11 @@ def run_for(request: Request, run_id: int) -> Run:
     if run is None:
         raise NotHere
     return run
+
+
+def is_concealed(request: Request, run: Run) -> bool:
+    """Whether an exam keeps the run's result from this person."""
+    return conceals_from(person(request), run.session.place, run.session.lab)
 
 
 def student_session_for(request: Request, session_id: int) -> Session:

@@ -36,9 +36,10 @@ class Watched:
     begin: str
     titles: dict[str, str]  # check id → title
     language: Language
+    concealed: bool = False  # an exam keeps verdicts from the reader
 
     @classmethod
-    def of(cls, run: Run, language: Language) -> Self:
+    def of(cls, run: Run, language: Language, *, concealed: bool = False) -> Self:
         session = run.session
         values = task_values(session.place, session.lab, session)
         checks = LabDefinition.model_validate(run.definition.content).checks
@@ -48,6 +49,7 @@ class Watched:
             begin=str(int((run.queued_at - CLOCKS_APART).timestamp() * 1000)),
             titles={check.id: fill_text(check.title.in_language(language), values) for check in checks},
             language=language,
+            concealed=concealed,
         )
 
 
@@ -75,7 +77,7 @@ async def stream_verdicts(watched: Watched, after: str) -> AsyncIterator[str]:
                 if await ended_run(watched):
                     return
             elif event.data.get("run") == watched.run_id and event.name == "verdict":
-                yield written("verdict", tell_event(watched, event.data), event.id)
+                yield BEAT if watched.concealed else written("verdict", tell_event(watched, event.data), event.id)
             elif event.data.get("run") == watched.run_id and event.data.get("state") not in Run.ACTIVE:
                 return
             elif event.data.get("run") == watched.run_id and event.data.get("state") == Run.State.QUEUED:
@@ -101,7 +103,7 @@ def ended_run(watched: Watched) -> dict[str, Any] | None:
     runs = Run.objects.select_related("session__place__cloud", "session__lab", "definition")
     run = runs.exclude(state__in=Run.ACTIVE).filter(pk=watched.run_id).first()
     with override(watched.language):
-        return dict(RunLine(tell_run(run)).data) if run else None
+        return dict(RunLine(tell_run(run, concealed=watched.concealed)).data) if run else None
 
 
 def written(name: str, data: dict[str, Any], id_: str = "") -> str:

@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from course.api.operation import Operation, run_for
+from course.api.operation import Operation, is_concealed, run_for
 from course.api.run_stream import Watched, stream_run
 from course.api.shapes import Error, RunLine
 from course.api.telling import tell_run
@@ -27,7 +27,8 @@ class ShowRun(Operation):
     )
     def get(self, request: Request, run_id: int) -> Response:
         """Its state, its place in the queue, and, once it is graded, its verdicts."""
-        return Response(RunLine(tell_run(run_for(request, run_id))).data)
+        run = run_for(request, run_id)
+        return Response(RunLine(tell_run(run, concealed=is_concealed(request, run))).data)
 
 
 class FollowRun(Operation):
@@ -46,7 +47,7 @@ class FollowRun(Operation):
         """
         run = run_for(request, run_id)
         after = start_of(request.headers.get("Last-Event-ID", ""))
-        watched = Watched.of(run, language_now())
+        watched = Watched.of(run, language_now(), concealed=is_concealed(request, run))
         events: AsyncIterator[str] = stream_run(watched, after or watched.begin)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingHttpResponse(events, content_type="text/event-stream", headers=headers)

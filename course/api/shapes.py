@@ -15,6 +15,7 @@ from rest_framework.serializers import (
 )
 
 from course import wording
+from course.models import Extension
 from grading.engine.verdicts import Outcome
 from grading.models import Regrade as RegradeModel
 from grading.models import Run
@@ -80,6 +81,32 @@ class MarkShape(Shape):
     excused = BooleanField(help_text="It counts in no total.")
 
 
+class CountedPoints(Points):
+    percent = IntegerField(help_text="What a deadline leaves of the points.")
+
+
+class LateStep(Shape):
+    until = DateTimeField()
+    percent = IntegerField()
+
+
+class TermsOfLab(Shape):
+    opens = DateTimeField(allow_null=True, help_text="Before it the lab cannot be started.")
+    due = DateTimeField(allow_null=True, help_text="Up to it everything counts in full.")
+    late = LateStep(many=True, help_text="What is given after it was due.")
+    closes = DateTimeField(allow_null=True, help_text="After it nothing is graded.")
+    percent_now = IntegerField(help_text="What a grading asked for now would be worth.")
+    exam = BooleanField()
+    results_at = DateTimeField(allow_null=True, help_text="Of an exam: when its results are shown.")
+    results_shown = BooleanField()
+
+
+class AttemptsOfLab(Shape):
+    limit = IntegerField(allow_null=True, help_text="null: as many as one likes.")
+    left = IntegerField(allow_null=True)
+    again_at = DateTimeField(allow_null=True, help_text="Of a pause between two gradings: when it is over.")
+
+
 class LabLine(Shape):
     slug = SlugField()
     chapter = IntegerField()
@@ -93,8 +120,11 @@ class LabLine(Shape):
     standing = ChoiceField(
         choices=STANDINGS, help_text="How the lab stands as the pages say it; `done` is full points, not finished yet."
     )
-    score = Points(allow_null=True, help_text="As measured by the run that counts; it never falls by itself.")
     mark = MarkShape(allow_null=True, help_text="What counts; null while there is nothing to mark.")
+    score = CountedPoints(
+        allow_null=True, help_text="As measured by the run that counts; null too while an exam conceals it."
+    )
+    terms = TermsOfLab(allow_null=True, help_text="Dates and limits; null where there are none.")
 
 
 class Cause(Shape):
@@ -151,6 +181,7 @@ class RunLine(Shape):
     score = Points(allow_null=True, help_text="null until it is graded.")
     cause = Cause(allow_null=True, help_text="Why it could not be graded at all, or why a queued run waits.")
     phase = CharField(help_text="The phase that is graded; empty: the final grading.")
+    handed_in = BooleanField(help_text="It is graded, and an exam keeps the result until its end.")
     hidden_points = IntegerField(help_text="Of checks that show nothing until the session has ended.")
     queued_at = DateTimeField()
     graded_at = DateTimeField(allow_null=True)
@@ -185,6 +216,52 @@ class LabPerson(Shape):
     rc_name = CharField(help_text="The name of the rc file.")
 
 
+class LateCredit(Shape):
+    hours = IntegerField(min_value=1, max_value=48_000, help_text="Up to so long after the due date.")
+    percent = IntegerField(min_value=0, max_value=100)
+
+
+class OwnTerms(Shape):
+    """What somebody has of their own; null is inherited."""
+
+    group = CharField(allow_null=True, default=None, help_text="The group's name; null for the class or a student.")
+    username = CharField(allow_null=True, default=None, help_text="The student's; null for the class or a group.")
+    opens = DateTimeField(allow_null=True, default=None)
+    due = DateTimeField(allow_null=True, default=None)
+    late = LateCredit(many=True, allow_null=True, default=None)
+    closes = DateTimeField(allow_null=True, default=None)
+    attempts = IntegerField(allow_null=True, default=None, min_value=0, max_value=1000, help_text="0: any number.")
+    pause_min = IntegerField(allow_null=True, default=None, min_value=0, max_value=10_080)
+    exam = BooleanField(allow_null=True, default=None)
+
+
+class ExtensionLine(Shape):
+    id = IntegerField()
+    lab = SlugField()
+    username = CharField()
+    state = ChoiceField(choices=Extension.State.choices)
+    until = DateTimeField()
+    why = CharField(help_text="The student's words.")
+    answer = CharField(help_text="The teacher's.")
+
+
+class AssignmentLine(Shape):
+    lab = SlugField()
+    terms = OwnTerms(many=True, help_text="Of the class, its groups and students, those who have any of their own.")
+    extensions = ExtensionLine(many=True)
+
+
+class GiveTime(Shape):
+    username = CharField(max_length=150)
+    until = DateTimeField()
+    answer = CharField(max_length=1000, default="", allow_blank=True)
+
+
+class AskTime(Shape):
+    until = DateTimeField()
+    why = CharField(max_length=1000)
+
+
 class LabFile(Shape):
     name = CharField()
     size = IntegerField(help_text="In bytes.")
@@ -195,6 +272,7 @@ class Room(Shape):
     goal = Text()
     session = SessionLine(allow_null=True, help_text="The latest one, finished or not.")
     run = RunLine(allow_null=True, help_text="The latest run of that session.")
+    attempts = AttemptsOfLab()
     checks = CheckLine(many=True)
     values = DictField(child=CharField(), help_text="The student's own values, by the names used in tasks.")
     questions = Question(many=True)

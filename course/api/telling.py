@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
+from course.attempts import Attempts
 from course.boards import Board, Cell, Line
 from course.lab_room import LabRoom
 from course.marks import Mark, Points, decision_of
@@ -10,6 +13,7 @@ from course.models import User
 from course.progress import Standing
 from course.queries import cohorts_for, cohorts_taught_by
 from course.rows import Comparison, Row, list_rows
+from course.terms import Terms, terms_of
 from course.values import task_values
 from course.wording import name_of_step, what_happened, what_is_lacking
 from grading.models import Run, Score
@@ -54,6 +58,10 @@ def tell_mark(mark: Mark | None) -> Data | None:
     }
 
 
+def tell_counted(score: Score | None) -> Data | None:
+    return {**(tell_score(score) or {}), "percent": score.percent} if score else None
+
+
 def tell_title(lab: Lab) -> Data:
     return {"ko": lab.title_ko, "en": lab.title_en}
 
@@ -69,9 +77,31 @@ def tell_standing(standing: Standing) -> Data:
         "title": tell_title(lab),
         "session": standing.session.state if standing.session else None,
         "standing": standing.code,
-        "score": tell_score(standing.score),
+        "score": tell_counted(standing.score),
         "mark": tell_mark(standing.mark),
+        "terms": tell_terms(standing.terms),
     }
+
+
+def tell_terms(terms: Terms) -> Data | None:
+    """None where there is no limit of any kind."""
+    moment = timezone.now()
+    if not terms.is_set:
+        return None
+    return {
+        "opens": terms.opens,
+        "due": terms.due,
+        "late": [{"until": step.until, "percent": step.percent} for step in terms.late_steps],
+        "closes": terms.closes,
+        "percent_now": terms.credit(moment),
+        "exam": terms.exam,
+        "results_at": terms.end if terms.exam else None,
+        "results_shown": not terms.conceals(moment),
+    }
+
+
+def tell_attempts(attempts: Attempts) -> Data:
+    return {"limit": attempts.limit or None, "left": attempts.left, "again_at": attempts.again_at}
 
 
 def tell_room(room: LabRoom) -> Data:
@@ -81,12 +111,15 @@ def tell_room(room: LabRoom) -> Data:
         room.score,
         tried=room.session is not None,
         decided=decision_of(room.override),
+        terms=room.terms,
+        handed_in=room.has_handed_in,
     )
     return {
         "lab": tell_standing(standing),
         "goal": {"ko": room.lab.goal_ko, "en": room.lab.goal_en},
         "session": tell_session(room.session) if room.session else None,
-        "run": tell_run(room.run, room.rows) if room.run else None,
+        "run": tell_run(room.run, room.rows, concealed=room.conceals) if room.run else None,
+        "attempts": tell_attempts(room.attempts),
         "checks": [
             {"id": row.check_id, "title": row.title, "points": row.points, "hidden": row.is_hidden} for row in room.rows
         ],
@@ -140,13 +173,12 @@ def tell_cause(cause: Mapping[str, Any] | None) -> Data | None:
     }
 
 
-def tell_run(run: Run, rows: list[Row] | None = None) -> Data:
-    """A run with its verdicts; `rows` when they have been read already."""
+def tell_run(run: Run, rows: list[Row] | None = None, *, concealed: bool = False) -> Data:
+    """A run with its verdicts; `rows` when they have been read already. `concealed`: an exam keeps what it is worth."""
     session = run.session
-    graded = run.state == Run.State.GRADED
+    graded = run.state == Run.State.GRADED and not concealed
     if graded and rows is None:
-        definition = LabDefinition.model_validate(run.definition.content)
-        rows = list_rows(definition, session, run, task_values(session.place, session.lab, session))
+        rows = rows_of(run)
     return {
         "id": run.pk,
         "number": run.number,
@@ -158,12 +190,22 @@ def tell_run(run: Run, rows: list[Row] | None = None) -> Data:
         "score": tell_score(run) if graded else None,
         "cause": tell_cause(run.cause),
         "phase": run.phase,
-        "hidden_points": sum(row.points for row in rows or [] if row.is_hidden),
+        "handed_in": run.state == Run.State.GRADED and concealed,
+        "hidden_points": sum(row.points for row in rows or [] if row.is_hidden) if graded else 0,
         "queued_at": run.queued_at,
         "graded_at": run.published_at,
         "retry_at": run.retry_at,
         "verdicts": [tell_verdict(row) for row in rows or [] if row.outcome] if graded else [],
     }
+
+
+def rows_of(run: Run) -> list[Row]:
+    """As the student sees them who may see them; after an exam nothing stays hidden."""
+    session = run.session
+    definition = LabDefinition.model_validate(run.definition.content)
+    values = task_values(session.place, session.lab, session)
+    after_exam = False if terms_of(session.place, session.lab).exam else None
+    return list_rows(definition, session, run, values, conceals=after_exam)
 
 
 def tell_verdict(row: Row) -> Data:

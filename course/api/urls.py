@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from course.api import labs, people, regrades, runs, teaching
+from course.api import assignments, labs, people, regrades, runs, teaching
 from course.api.operation import Nothing
 
 urlpatterns = [
@@ -25,6 +25,10 @@ urlpatterns = [
     path("regrades/<int:regrade_id>/", regrades.ShowRegrade.as_view()),
     path("regrades/<int:regrade_id>/promote/", regrades.Promote.as_view()),
     path("regrades/<int:regrade_id>/drop/", regrades.Drop.as_view()),
+    path("labs/<slug:slug>/extension/", assignments.AskForTime.as_view()),
+    path("assignments/", assignments.ListAssignments.as_view()),
+    path("assignments/<slug:slug>/", assignments.SetAssignment.as_view()),
+    path("assignments/<slug:slug>/extend/", assignments.GiveMoreTime.as_view()),
     path("board/", teaching.ShowBoard.as_view()),
     re_path("", Nothing.as_view()),
 ]

@@ -1,5 +1,6 @@
 """What is stored of people and classes, of the book, and of how people read it."""
 
+from course.models.assignments import Assignment, Extension, Settling
 from course.models.audit import AuditEntry
 from course.models.book import Chapter, Passage, Question, Term
 from course.models.marks import Override, VerdictQuestion
@@ -8,11 +9,13 @@ from course.models.study import Bookmark, Highlight, OwnNote, QuizAnswer, Readin
 
 __all__ = [
     "HANDLE",
+    "Assignment",
     "AuditEntry",
     "Bookmark",
     "Chapter",
     "Cohort",
     "Enrolment",
+    "Extension",
     "Group",
     "Highlight",
     "LabUse",
@@ -23,6 +26,7 @@ __all__ = [
     "QuizAnswer",
     "Reading",
     "Remark",
+    "Settling",
     "Term",
     "User",
     "VerdictQuestion",

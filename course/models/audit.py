@@ -25,6 +25,11 @@ class AuditEntry(models.Model):
         RERUN_STARTED = "rerun_started"
         RERUN_CANCELLED = "rerun_cancelled"
         RERUN_RESUMED = "rerun_resumed"
+        ASSIGNMENT_CHANGED = "assignment_changed"
+        ASSIGNMENT_REMOVED = "assignment_removed"
+        EXTENSION_ASKED = "extension_asked"
+        EXTENSION_GIVEN = "extension_given"
+        EXTENSION_DECLINED = "extension_declined"
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="audit")
     action = models.CharField(max_length=30, choices=Action)

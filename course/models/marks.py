@@ -34,7 +34,10 @@ class Override(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=("place", "lab"), condition=Q(ended_at__isnull=True), name="one_override_in_force"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(excused=False) | Q(points__isnull=True), name="what_is_excused_has_no_points"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,11 +8,22 @@ from django.views.decorators.http import require_GET
 from course.boards import students_places
 from course.columns import class_figures_of, columns_of
 from course.context import Frame, frame_of
-from course.progress import add_up, chapters_read, list_chapters, list_recent_runs, list_standings, next_standing
+from course.models import Extension
+from course.progress import (
+    add_up,
+    chapters_read,
+    list_chapters,
+    list_deadlines,
+    list_recent_runs,
+    list_standings,
+    next_standing,
+)
 from course.queries import labs_of_class, students_for
 from course.reader import place_to_go_on
+from course.terms import concealed_labs
 from course.views.shared import is_piece, user_of
 
+OF_DEADLINES = 5
 OF_CLASS = 8  # gradings of a class on its teacher's overview
 
 
@@ -30,6 +41,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "standings": standings,
         "totals": add_up(standings),
         "next": next_standing(standings),
+        "deadlines": list_deadlines(standings)[:OF_DEADLINES],
+        "concealed": {one.lab.pk for one in standings if one.handed_in},
         "chapters": chapters,
         "read": read,
         "read_on": place_to_go_on(user_of(request), chapters, read),
@@ -53,7 +66,12 @@ def last_gradings(request: HttpRequest, frame: Frame) -> HttpResponse:
         context = {"runs": list_recent_runs(places, limit=OF_CLASS), "whose": True, "part": "class_runs"}
     else:
         places = [frame.place.pk] if frame.place else []
-        context = {"runs": list_recent_runs(places), "whose": False, "part": "runs"}
+        context = {
+            "runs": list_recent_runs(places),
+            "whose": False,
+            "part": "runs",
+            "concealed": concealed_labs(frame.place),
+        }
     return render(request, "course/_runs.html", context)
 
 
@@ -67,6 +85,7 @@ def class_figures(request: HttpRequest, frame: Frame) -> dict[str, object]:
         "columns": columns_of(list(labs_of_class(frame.cohort)), places, students),
         "class_runs": list_recent_runs(list(places), limit=OF_CLASS),
         "figures": class_figures_of(places),
+        "asked_for_time": frame.cohort.extensions.filter(state=Extension.State.ASKED).count(),
     }
 
 

@@ -9,12 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from course.attempts import grade_lab
 from course.context import frame_of
 from course.progress import list_chapters, list_standings
 from course.services import start_lab
 from course.views.shared import is_piece, lab_or_404, own_place_or_404, own_room, say_refused, user_of
 from course.wording import OUTCOMES
-from grading.services import request_run
+from grading.models import Run
 from labs.models import Session
 from labs.queries import active_session
 from labs.services import Refused, finish_session, give_answers
@@ -99,7 +100,8 @@ def grade(request: HttpRequest, session: Session) -> None:
     values = answers_in(request)
     if values:
         give_answers(session=session, values=values)
-    request_run(session=session, by=user_of(request), phase=request.POST.get("phase", ""))
+    cohort, phase = frame_of(request).cohort, request.POST.get("phase", "")
+    grade_lab(user=user_of(request), cohort=cohort, session=session, source=Run.Source.PAGE, phase=phase)
 
 
 def keep_answers(request: HttpRequest, session: Session) -> None:

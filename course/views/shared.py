@@ -11,7 +11,7 @@ from course.context import frame_of
 from course.lab_room import LabRoom
 from course.models import User
 from course.queries import places_for
-from course.wording import REFUSALS, what_is_lacking
+from course.wording import refusal_words
 from labs.models import Lab, Place
 from labs.services import Refused
 
@@ -49,8 +49,7 @@ def own_room(request: HttpRequest, slug: str) -> LabRoom:
 
 
 def say_refused(request: HttpRequest, refused: Refused) -> None:
-    sentence = str(REFUSALS.get(refused.code, _("That is not possible now.")))
-    messages.warning(request, sentence.format(what=what_is_lacking(refused.lacks)))
+    messages.warning(request, refusal_words(refused, _("That is not possible now.")))
 
 
 def back_to(name: str, *args: str | int) -> HttpResponse:

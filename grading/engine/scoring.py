@@ -47,11 +47,20 @@ class Policy(StrEnum):
 
 @dataclass(frozen=True)
 class Attempt:
-    """A graded run: `run` names it, `seen_at` is when the cloud was looked at and orders the attempts."""
+    """A graded run: `run` names it, `seen_at` is when the cloud was looked at and orders the attempts.
+
+    `percent`: what a deadline leaves of its points.
+    """
 
     run: int
     seen_at: datetime
     score: Score
+    percent: int = 100
+
+    @property
+    def points(self) -> int:
+        """What it is worth to the student."""
+        return credited(self.score.earned, self.percent)
 
     @property
     def order(self) -> tuple[datetime, int]:
@@ -61,23 +70,31 @@ class Attempt:
 def choose(policy: Policy, attempts: Iterable[Attempt]) -> Attempt | None:
     """The attempt that counts; None when there is none.
 
-    best: most points; of equals the last. last: the last, except that one with something open counts only when it
-    has no fewer points than what counted before, so that our own blindness lowers nothing. first: the first in which
-    nothing is open; while there is none, the best.
+    Points are what a deadline leaves of them. best: most points, of equals the one that earned more before the
+    deadline took its part, and of those the last. last: the last, except that one with something open, or with less
+    credit than what counted before, counts only when it has no fewer points, so that neither our own blindness nor
+    an attempt after the deadline lowers anything. first: the first in which nothing is open, by the same exception;
+    while there is none, the best.
     """
     ordered = sorted(attempts, key=lambda attempt: attempt.order)
     if not ordered:
         return None
-    best = max(ordered, key=lambda attempt: (attempt.score.earned, attempt.order))
+    best = max(ordered, key=lambda attempt: (attempt.points, attempt.score.earned, attempt.order))
     if policy is Policy.LAST:
         return reduce(_later, ordered)
     if policy is Policy.FIRST:
-        return next((attempt for attempt in ordered if attempt.score.is_settled), best)
+        return reduce(_later, _up_to_the_first_settled(ordered))
     return best
 
 
+def _up_to_the_first_settled(ordered: Sequence[Attempt]) -> Sequence[Attempt]:
+    settled = (place for place, attempt in enumerate(ordered, 1) if attempt.score.is_settled)
+    return ordered[: next(settled, len(ordered))]
+
+
 def _later(before: Attempt, after: Attempt) -> Attempt:
-    return after if after.score.is_settled or after.score.earned >= before.score.earned else before
+    replaces = after.score.is_settled and after.percent >= before.percent
+    return after if replaces or after.points >= before.points else before
 
 
 @dataclass(frozen=True)

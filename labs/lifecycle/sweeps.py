@@ -102,6 +102,7 @@ def _of_own_account(inside: Connection, project_id: str, sweep: Callable[..., Sw
 def _of_compute(grader: Connection, project_id: str, sweep: Callable[..., Sweep]) -> Iterator[Sweep]:
     compute = grader.compute
     yield sweep("server", lambda: compute.servers(all_projects=True, project_id=project_id), compute.delete_server)
+    yield sweep("server_group", lambda: compute.server_groups(all_projects=True), compute.delete_server_group, "server")
 
 
 def _of_network(grader: Connection, project_id: str, sweep: Callable[..., Sweep]) -> Iterator[Sweep]:

@@ -31,9 +31,15 @@ def test_one_change_stops_this_check_and_those_that_look_at_the_same(slug: str, 
     assert mutations, f"{check_id} has nothing that could be wrong"
     for mutation in mutations:
         verdicts = judge(lab, mutation.parameters, mutation.observation)
-        stopped = {verdict.check_id for verdict in verdicts if verdict.outcome is not Outcome.PASSED}
+        stopped = stopped_in(verdicts)
         assert check_id in stopped, f"{mutation.what}: nothing was noticed"
         assert stopped <= set(explained(lab, mutation, verdicts)), mutation.what
+
+
+def stopped_in(verdicts: list[Verdict]) -> set[str]:
+    """What applies on the proof's cloud and has not passed."""
+    fine = {Outcome.PASSED, Outcome.NOT_APPLICABLE}
+    return {verdict.check_id for verdict in verdicts if verdict.outcome not in fine}
 
 
 def is_judged(check: Check, good: Good) -> bool:
@@ -44,7 +50,7 @@ def is_judged(check: Check, good: Good) -> bool:
 
 def explained(lab: LabDefinition, mutation: Mutation, verdicts: list[Verdict]) -> Iterator[str]:
     """The checks that may stop: the one itself, those that read the same, and those whose binding has vanished."""
-    stopped = {verdict.check_id for verdict in verdicts if verdict.outcome is not Outcome.PASSED}
+    stopped = stopped_in(verdicts)
     prepared = {item.bind for item in lab.start.make}
     for check, verdict in zip(lab.checks, verdicts, strict=True):
         vanished = verdict.outcome is Outcome.BLOCKED and verdict.needs in stopped | prepared
@@ -73,6 +79,12 @@ def _fields_of_part(lab: LabDefinition, check: Check) -> set[tuple[Kind, str]]:
     for step in check.path.steps if check.path else []:
         found |= {(kind, name) for kind in bindings.values() for name in (step.to,) if name}
         found |= {(step.kind, name) for name in (step.by, step.to, "id") if name}
+    if check.find:
+        found.add((check.find.kind, "name"))
+    if check.kept:
+        found.add((bindings[check.kept], "id"))
+    if check.function:
+        found |= {(kind, str(check.function.arguments.get("field"))) for kind in kinds_needed(check, lab)}
     if check.rules or check.roles:
         found |= {(kind, name) for kind in kinds_needed(check, lab) for name in RULE_AND_ROLE_FIELDS}
     return found

@@ -77,3 +77,37 @@ def test_of_equal_attempts_the_later_one_is_the_best() -> None:
     counted = choose(Policy.BEST, [attempt(2, 50), attempt(1, 50)])
     assert counted is not None
     assert counted.run == 2
+
+
+def late(number: int, earned: int, percent: int) -> Attempt:
+    return Attempt(number, BEGIN + timedelta(minutes=number), Score(earned, earned, 100), percent)
+
+
+@pytest.mark.parametrize(
+    ("policy", "attempts", "run"),
+    [
+        (Policy.BEST, [late(1, 60, 100), late(2, 100, 50)], 1),
+        (Policy.BEST, [late(1, 40, 100), late(2, 100, 50)], 2),
+        (Policy.BEST, [late(1, 40, 0), late(2, 90, 0), late(3, 10, 0)], 2),
+        (Policy.LAST, [late(1, 60, 100), late(2, 100, 50)], 1),  # late is no reason to lose
+        (Policy.LAST, [late(1, 60, 100), late(2, 30, 100)], 2),
+        (Policy.LAST, [late(1, 40, 100), late(2, 90, 50), late(3, 100, 0)], 2),
+        (Policy.FIRST, [late(1, 10, 100), late(2, 100, 50)], 1),
+    ],
+)
+def test_attempts_are_compared_by_what_a_deadline_leaves(policy: Policy, attempts: list[Attempt], run: int) -> None:
+    counted = choose(policy, attempts)
+    assert counted is not None
+    assert counted.run == run
+
+
+@given(ATTEMPTS, st.integers(0, 100), st.integers(0, 99), st.sampled_from(Policy))
+def test_an_attempt_after_the_deadline_lowers_nothing(
+    attempts: list[Attempt], points: int, percent: int, policy: Policy
+) -> None:
+    if not attempts:
+        return
+    before, after = choose(policy, attempts), choose(policy, [*attempts, late(99, points, percent)])
+    assert before is not None
+    assert after is not None
+    assert after.points >= before.points

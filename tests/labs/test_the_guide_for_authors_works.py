@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 import yaml
 from django.core.management import call_command
+from pydantic import TypeAdapter
 
 from grading.authoring.sightings import Sighting
 from grading.management.commands import lab, prove
 from grading.models import StoredObservation
 from labs.language.examples import furnished
 from labs.loader import DEFINITIONS
-from labs.schema import Check, LabDefinition, Start
+from labs.schema import Check, Given, LabDefinition, Question, Start
 from labs.schema.proving import MISTAKES, SOLUTION
 from tests.grading import worlds
 from tests.pages.factories import make_cohort, make_run, make_session, make_student
@@ -48,7 +49,7 @@ def test_the_commands_work_in_their_order(tmp_path: Path, monkeypatch: pytest.Mo
         if words[:2] == ["./run", "manage"]:
             manage(words[2:])
         elif words[0] == "./run":
-            assert words[1] in {"lab", "test"}
+            assert words[1] in {"lab", "openstack", "test"}
         else:
             subprocess.run(words, check=True)
 
@@ -80,6 +81,9 @@ def test_a_piece_of_yaml_is_the_language(piece: object) -> None:
         (MISTAKES if "mistake" in piece[0] else SOLUTION).validate_python(piece)
     elif set(piece) == {"start"}:  # type: ignore[call-overload]
         Start.model_validate(piece["start"])  # type: ignore[index]
+    elif set(piece) == {"given", "questions"}:  # type: ignore[call-overload]
+        TypeAdapter(list[Given]).validate_python(piece["given"])  # type: ignore[index]
+        TypeAdapter(list[Question]).validate_python(piece["questions"])  # type: ignore[index]
     elif "slug" in piece:  # type: ignore[operator]
         assert set(piece) <= set(LabDefinition.model_fields)  # type: ignore[call-overload]
     else:

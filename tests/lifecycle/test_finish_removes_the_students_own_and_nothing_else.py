@@ -38,6 +38,7 @@ def leave_much(session: Session, admin: Any) -> None:
     leave_storage(mine, made)
     leave_objects(mine, handle)
     leave_outside(session, admin)
+    mine.compute.create_server_group(name="apart", policy="anti-affinity")
     network = mine.network
     router = network.create_router(name="edge")
     network.add_interface_to_router(router, subnet=made["subnet"])

@@ -4,6 +4,7 @@ import json
 import sys
 import traceback
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import django
@@ -14,13 +15,15 @@ django.setup()
 from django.conf import settings  # noqa: E402  after setup()
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
+from course.assigning import set_terms  # noqa: E402
 from course.models import Cohort, User  # noqa: E402
 from grading.events import ids_of, tell, topics_of  # noqa: E402
 from grading.models import Run  # noqa: E402
 from labs import events  # noqa: E402
 from labs.events import tell_session as tell_of_session  # noqa: E402
-from labs.models import Session  # noqa: E402
+from labs.models import Lab, Session  # noqa: E402
 from tests.pages import factories  # noqa: E402
 
 
@@ -73,6 +76,14 @@ def begin_run(session: int) -> int:
     return run.pk
 
 
+def hold_terms(handle: str, slug: str = "intro-launch", *, hours: float, **values: Any) -> None:
+    """Let a lab be due in so many hours for the class of a student."""
+    cohort = Cohort.objects.get(enrolments__handle=handle)
+    teacher = cohort.enrolments.filter(role="teacher")[0].user
+    due = timezone.now() + timedelta(hours=hours)
+    set_terms(cohort=cohort, lab=Lab.objects.get(slug=slug), values=values | {"due": due}, by=teacher)
+
+
 def tell_verdict(run: int, check: str, outcome: str) -> None:
     """Announce one verdict before the run has ended, as the grader does."""
     found = Run.objects.select_related("session__place", "definition").get(pk=run)
@@ -113,6 +124,7 @@ VERBS: dict[str, Callable[..., Any]] = {
         session_of,
         answers_of,
         begin_run,
+        hold_terms,
         tell_verdict,
         end_run,
         blocked_clients,

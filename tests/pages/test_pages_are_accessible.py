@@ -14,11 +14,12 @@ OF_STUDENT = [
     "/chapters/1/",
     "/labs/",
     "/labs/intro-launch/",
+    "/labs/network-tenant/",
     "/cloud/",
     "/glossary/",
     "/search/?q=router",
 ]
-OF_TEACHER = ["/", "/board/", "/chapters/0/", "/clouds/"]
+OF_TEACHER = ["/", "/board/", "/chapters/0/", "/clouds/", "/assignments/", "/assignments/network-tenant/"]
 SERIOUS = {"serious", "critical"}
 
 
@@ -27,6 +28,8 @@ def room(site: Site) -> Site:
     site.do("make_class", slug="axe", students=["gwak"])
     run = site.do("begin_run", session=site.do("open_lab", handle="gwak"))
     site.do("end_run", run=run, outcomes={"INL-3": "failed", "INL-5": "blocked", "INL-9": "unknown"})
+    late = [{"hours": 48, "percent": 50}, {"hours": 72, "percent": 20}]
+    site.do("hold_terms", handle="gwak", slug="network-tenant", hours=30, late=late, attempts=3, exam=True)
     return site
 
 

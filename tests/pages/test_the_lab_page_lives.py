@@ -153,7 +153,7 @@ def test_a_teacher_s_board_changes_single_cells(room: Site, open_page: Any) -> N
     page = open_page("liveteacher", "/board/", language="en-US")
     connected(page)
     stay(page)
-    cell = page.locator("tr", has_text="학생 bae").locator("a.cell").nth(1)
+    cell = page.locator("tr", has_text="학생 bae").locator("a.cell[href$='/network-tenant/']")
     expect(cell).to_have_class(re.compile("tone-none"))
     page.evaluate("document.querySelector('table.board').isTheSameTable = true")
     session = room.do("open_lab", handle="bae", slug="network-tenant")

@@ -223,7 +223,8 @@ AS_ADMIN = {
         network qos policy delete bw-{project}
     """,
     "hosts, zones and migration": """
-        aggregate create --zone z-{project} a-{project}
+        aggregate create --zone z-{project} z-{project}
+        aggregate create a-{project}
         aggregate add host a-{project} compute2
         availability zone list
         hypervisor list
@@ -231,6 +232,7 @@ AS_ADMIN = {
         ? volume service list -f value -c State => up*up*up*up
         aggregate remove host a-{project} compute2
         aggregate delete a-{project}
+        aggregate delete z-{project}
         network create n-{project}
         subnet create --network n-{project} --subnet-range 192.168.8.0/24 n-{project}
         server create --image {image} --flavor {flavor} --network n-{project} --wait m-{project}

@@ -56,9 +56,22 @@ class Machines:
             time.sleep(EVERY_S)
 
     def let_report(self, hosts: Collection[str]) -> None:
-        """The compute services of these hosts are up, those of the other computes are down."""
+        """The compute services of these hosts are up, those of the other computes are down, and Nova says so.
+
+        Raises NoClassroom if that takes too long.
+        """
         for host, service in self._services.items():
             self._cloud.compute.update_service_forced_down(service, host, COMPUTE, host not in hosts)
+        wanted = frozenset(hosts) & self._services.keys()
+        until = time.monotonic() + WAIT_S
+        while self._up() != wanted:
+            if time.monotonic() > until:
+                raise NoClassroom(f"Nova does not say in time that nova-compute is up on {sorted(wanted)} alone")
+            time.sleep(EVERY_S)
+
+    def _up(self) -> frozenset[str]:
+        services = self._cloud.compute.services(binary=COMPUTE)
+        return frozenset(one.host for one in services if one.host in self._services and one.state == "up")
 
 
 def _is(node: Any, state: str) -> bool:

@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("course", "0006_groups_and_audit"),
-        ("grading", "0004_credit"),
+        ("course", "0007_assignments"),
+        ("grading", "0007_reruns"),
         ("labs", "0003_proofs"),
     ]
 
@@ -31,6 +31,11 @@ class Migration(migrations.Migration):
                     ("rerun_started", "Rerun Started"),
                     ("rerun_cancelled", "Rerun Cancelled"),
                     ("rerun_resumed", "Rerun Resumed"),
+                    ("assignment_changed", "Assignment Changed"),
+                    ("assignment_removed", "Assignment Removed"),
+                    ("extension_asked", "Extension Asked"),
+                    ("extension_given", "Extension Given"),
+                    ("extension_declined", "Extension Declined"),
                 ],
                 max_length=30,
             ),
@@ -84,7 +89,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(("ended_at__isnull", True)),
                         fields=("place", "lab"),
                         name="one_override_in_force",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("excused", False), ("points__isnull", True), _connector="OR"),
+                        name="what_is_excused_has_no_points",
+                    ),
                 ],
             },
         ),
