@@ -79,6 +79,7 @@ class Line:
     """A student with their cells; there are none while the student has no place in a cloud."""
 
     student: Student
+    place_id: int | None
     cells: list[Cell]
     week: list[int]  # gradings on each of the last seven days, today last
     quiz: int = 0  # questions answered right at least once
@@ -174,6 +175,15 @@ def _page_of(students: list[Student], cohort: Cohort, wanted: Wanted, labs: list
     return Board([], lines, 0, found, pages, replace(wanted, page=page))
 
 
+def places_found(user: User, cohort: Cohort, wanted: Wanted) -> list[int]:
+    """The places of all students whom a filter finds, whatever page of them is shown."""
+    labs = [lab for lab in labs_of_class(cohort) if wanted.lab in ("", lab.slug)]
+    students = list_students(students_for(user, cohort), cohort, wanted, labs)
+    found = _page_of(students, cohort, replace(wanted, per_page=0), labs).lines
+    places = places_by_user(cohort, [line.student.user_id for line in found])
+    return list(places.values())
+
+
 def places_by_user(cohort: Cohort, users: list[int]) -> dict[int, int]:
     places = Place.objects.filter(cloud=cohort.cloud_id, user__in=users)
     return dict(places.values_list("user_id", "pk"))
@@ -249,5 +259,6 @@ def count_week(place_ids: list[int]) -> dict[int, list[int]]:
 
 def line_of(student: Student, place_id: int | None, labs: list[Lab], facts: Facts) -> Line:
     if place_id is None:
-        return Line(student, [], [0] * DAYS)
-    return Line(student, [facts.cell(place_id, lab) for lab in labs], facts.weeks.get(place_id, [0] * DAYS))
+        return Line(student, None, [], [0] * DAYS)
+    cells = [facts.cell(place_id, lab) for lab in labs]
+    return Line(student, place_id, cells, facts.weeks.get(place_id, [0] * DAYS))

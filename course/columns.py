@@ -1,11 +1,10 @@
 """The figures of a class, lab by lab and as a whole, by the marks that count."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from course.marks import CREDITED, At, Decision, Mark, decided_scores, decisions_of, points_of
+from course.marks import CREDITED, Mark, marks_decided
 from grading.models import Run, Score
 from labs.models import Lab, Place, Session
 
@@ -42,7 +41,7 @@ class Tally:
 
 
 def columns_of(labs: list[Lab], places: QuerySet[Place, int], students: int) -> list[Column]:
-    """Each lab with the figures of the whole class, whatever page of it is shown. Four queries."""
+    """Each lab with the figures of the whole class, whatever page of it is shown. Two queries."""
     tallies = tally(places)
     return [column_of(lab, tallies.get(lab.pk, Tally()), students) for lab in labs]
 
@@ -50,8 +49,7 @@ def columns_of(labs: list[Lab], places: QuerySet[Place, int], students: int) -> 
 def tally(places: QuerySet[Place, int]) -> dict[int, Tally]:
     """By lab: the database adds up what was measured, and the few marks that teachers decided are added one by one."""
     decided = marks_decided(places)
-    left_out = [pk for pk, _mark in decided.values() if pk]
-    measured = ~Q(pk__in=left_out)
+    measured = ~Q(pk__in=[one.score for one in decided.values() if one.score])
     figures = (
         Score.objects.filter(place__in=places)
         .order_by()
@@ -65,19 +63,9 @@ def tally(places: QuerySet[Place, int]) -> dict[int, Tally]:
     )
     rows = figures.values_list("lab", "marked", "points", "full", "old")
     found = {lab: Tally(*numbers) for lab, *numbers in rows}
-    for (_place, lab), (_pk, mark) in decided.items():
-        found.setdefault(lab, Tally()).add(mark)
+    for (_place, lab), one in decided.items():
+        found.setdefault(lab, Tally()).add(one.mark)
     return found
-
-
-def marks_decided(places: QuerySet[Place, int]) -> Mapping[At, tuple[int | None, Mark]]:
-    """Where teachers decided: the id of the score beside it, if there is one, and the mark."""
-    scores: Mapping[At, Score] = decided_scores(places)
-    decisions: Mapping[At, Decision] = decisions_of(places)
-    return {
-        at: (score.pk if (score := scores.get(at)) else None, Mark(points_of(score), decision))
-        for at, decision in decisions.items()
-    }
 
 
 def column_of(lab: Lab, sums: Tally, students: int) -> Column:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from course.models import Cohort
-from course.queries import cohorts_for, labs_for, may_help, may_operate, may_teach, place_for, questions_for
+from course.queries import cohorts_for, labs_for, may_help, may_operate, may_teach, open_questions_in, place_for
 from course.wording import CLOUD_ON_ITS_WAY, CLOUDS, Word
 from grading.queries import queue_length
 from labs import events
@@ -47,7 +47,7 @@ LEARN = (
 )
 TEACH: tuple[Entry, ...] = (
     _entry("board", _("Board"), "table-cells", "student_lab", "override", "class_lab", "whatif", "evidence"),
-    _entry("questions", _("Questions"), "comment-dots", "question"),
+    _entry("questions", _("Questions"), "comment-dots"),
     _entry("reruns", _("Graded again"), "rotate-right", "rerun"),
 )
 TEACH_AS_TEACHER: tuple[Entry, ...] = (  # what assistants have no part in
@@ -93,7 +93,7 @@ class Frame:
         """Entry of the side panel → what waits there for somebody."""
         if self.cohort is None or not self.helps:
             return {}
-        return {"questions": questions_for(self._user, self.cohort).filter(closed_at=None).count()}
+        return {"questions": open_questions_in(self.cohort).count()}
 
     @property
     def operates(self) -> bool:

@@ -10,10 +10,9 @@ from course.queries import places_in
 from grading.models import Rerun, Run
 from grading.rerunning import cancel_rerun, request_rerun, resume_rerun
 from grading.services import request_run
-from labs.models import Session
+from labs.models import Lab, Session
 
 Action = AuditEntry.Action
-Cell = tuple[int, int]  # place and lab
 
 
 @transaction.atomic
@@ -26,18 +25,16 @@ def grade_again(*, cohort: Cohort, session: Session, by: User) -> Run:
 
 
 @transaction.atomic
-def grade_selection_again(*, cohort: Cohort, by: User, places: Iterable[int] = (), cells: Iterable[Cell] = ()) -> Rerun:
-    """Have what is open of some students, and in single cells, graded again as a job. Raises Refused.
+def grade_selection_again(*, cohort: Cohort, by: User, places: Iterable[int], lab: Lab | None = None) -> Rerun:
+    """Have what some students have open, in one lab or in all, graded again as a job. Raises Refused.
 
     Whoever is no student of the class is left out.
     """
-    whole, single = set(places), set(cells)
-    open_ones = Session.objects.filter(state=Session.State.OPEN, place__in=places_in(cohort))
-    chosen = open_ones.filter(place__in=whole | {place for place, _lab in single})
-    wanted = [one for one in chosen if one.place_id in whole or (one.place_id, one.lab_id) in single]
-    rerun = request_rerun(scope=cohort.pk, sessions=wanted, by=by)
+    students = set(places) & set(places_in(cohort))
+    wanted = Session.objects.filter(state=Session.State.OPEN, place__in=students)
+    rerun = request_rerun(scope=cohort.pk, sessions=wanted.filter(lab=lab) if lab else wanted, by=by)
     after = {"rerun": rerun.pk, "sessions": rerun.items.count()}
-    write_down(Action.RERUN_STARTED, cohort=cohort, by=by, after=after)
+    write_down(Action.RERUN_STARTED, cohort=cohort, by=by, lab=lab, after=after)
     return rerun
 
 

@@ -3,10 +3,10 @@
 Its one home: pages, API, totals and exports read marks from here and add up nothing by themselves.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable, ExpressionWrapper
 
 from course.models import Override
@@ -17,7 +17,8 @@ from labs.models import Lab, Place
 
 TOTAL = 100  # the points of every lab (labs.schema.lab); of a lab that was never graded nothing else says it
 At = tuple[int, int]  # place and lab
-IN_FORCE = {"ended_at__isnull": True}
+IN_FORCE = Q(ended_at=None)
+DECIDING = Q(excused=True) | Q(points__isnull=False)
 
 
 class Points(NamedTuple):
@@ -120,14 +121,13 @@ def measured_of(scores: QuerySet[Score]) -> dict[At, Points]:
 
 
 def overrides_in_force(places: Iterable[int] | QuerySet[Place, int]) -> QuerySet[Override]:
-    return Override.objects.filter(place__in=places, **IN_FORCE)
+    return Override.objects.filter(IN_FORCE, place__in=places)
 
 
 def decisions_of(places: Iterable[int] | QuerySet[Place, int]) -> dict[At, Decision]:
     """What teachers have decided, where it changes what counts."""
-    rows = overrides_in_force(places).order_by().values_list("place", "lab", "points", "excused")
-    found = {(place, lab): Decision(points, excused) for place, lab, points, excused in rows}
-    return {at: one for at, one in found.items() if one.excused or one.points is not None}
+    rows = overrides_in_force(places).filter(DECIDING).order_by().values_list("place", "lab", "points", "excused")
+    return {(place, lab): Decision(points, excused) for place, lab, points, excused in rows}
 
 
 def override_for(place: Place, lab: Lab) -> Override | None:
@@ -144,9 +144,23 @@ CREDITED: Combinable = ExpressionWrapper((F("earned") * F("percent") + 50) / 100
 """`credited` for the database: of a score, what a deadline left of its points."""
 
 
-def decided_scores(places: Iterable[int] | QuerySet[Place, int]) -> Mapping[At, Score]:
-    """The scores beside which a decision stands: what sums over scores have to leave out. Two queries, few rows."""
-    scores = Score.objects.filter(place=OuterRef("place"), lab=OuterRef("lab")).values("pk")[:1]
-    rows = overrides_in_force(places).exclude(points=None, excused=False).order_by()
-    ids = [pk for pk in rows.values_list(Subquery(scores), flat=True) if pk]
-    return {(score.place_id, score.lab_id): score for score in Score.objects.filter(pk__in=ids)}
+class DecidedMark(NamedTuple):
+    """A mark that a teacher decided. `score`: the id of what was measured beside it, if anything was."""
+
+    score: int | None
+    mark: Mark
+
+
+def marks_decided(places: Iterable[int] | QuerySet[Place, int]) -> dict[At, DecidedMark]:
+    """Where teachers decided: few rows, which sums over scores leave out and count by themselves. One query."""
+    beside = Score.objects.filter(place=OuterRef("place"), lab=OuterRef("lab"))
+    fields = ("pk", "earned", "possible", "total", "percent")
+    measured = [Subquery(beside.values(name)[:1]) for name in fields]
+    rows = overrides_in_force(places).filter(DECIDING).order_by()
+    found = {}
+    for place, lab, points, excused, score, *numbers in rows.values_list(
+        "place", "lab", "points", "excused", *measured
+    ):
+        beside_it = Points(*numbers) if score else None
+        found[place, lab] = DecidedMark(score, Mark(beside_it, Decision(points, excused)))
+    return found

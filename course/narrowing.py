@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from course.marks import CREDITED, decided_scores, overrides_in_force
+from course.marks import CREDITED, marks_decided, overrides_in_force
 from course.models import Cohort, Enrolment
 from course.queries import places_in
 from grading.models import Score
@@ -56,13 +56,17 @@ class Wanted:
     def following(self) -> int:
         return self.page + 1
 
+    @property
+    def order_key(self) -> str:
+        """As an address has it: with a minus when it is turned round."""
+        return f"{'-' if self.descending else ''}{self.order}"
+
     def address(self, **changed: Any) -> str:
         """This part, or one that differs in what is given, as the query of an address."""
         other = replace(self, **changed)
-        order = f"{'-' if other.descending else ''}{other.order}"
         chosen = {"find": other.find, "group": other.group or "", "lab": other.lab, "state": other.state}
         return urlencode(
-            {name: value for name, value in chosen.items() if value} | {"order": order, "page": other.page}
+            {name: value for name, value in chosen.items() if value} | {"order": other.order_key, "page": other.page}
         )
 
     @property
@@ -95,7 +99,7 @@ def _with_points(students: QuerySet[Enrolment], cohort: Cohort, labs: list[Lab])
     """The sum of the marks: what was measured where no teacher decided, and what teachers gave."""
     places = places_in(cohort)
     mine: dict[str, Any] = {"place__user": OuterRef("user"), "place__cloud": cohort.cloud_id, "lab__in": labs}
-    left_out = [score.pk for score in decided_scores(places).values()]
+    left_out = [one.score for one in marks_decided(places).values() if one.score]
     measured = Score.objects.filter(**mine).exclude(pk__in=left_out).order_by().values("place__user")
     given = overrides_in_force(places).filter(**mine, excused=False, points__isnull=False).order_by()
     return students.annotate(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from course.models import AuditEntry, Cohort, Enrolment, LabUse, User, VerdictQuestion
+from course.models import Cohort, Enrolment, LabUse, User, VerdictQuestion
 from grading.engine.scoring import Policy
 from grading.models import Regrade, Rerun, Run
 from labs.models import Lab, Place, Session
@@ -71,15 +71,15 @@ def places_for(user: User | AnonymousUser) -> QuerySet[Place]:
         return places.none()
     if user.is_superuser:
         return places
-    taught = Enrolment.objects.filter(cohort__in=cohorts_taught_by(user), role=Enrolment.Role.STUDENT)
-    students = places.filter(user__in=taught.values("user"), cloud__in=cohorts_taught_by(user).values("cloud"))
+    helped = Enrolment.objects.filter(cohort__in=cohorts_helped_by(user), role=Enrolment.Role.STUDENT)
+    students = places.filter(user__in=helped.values("user"), cloud__in=cohorts_helped_by(user).values("cloud"))
     return (places.filter(user=user) | students).distinct()
 
 
 def students_for(user: User | AnonymousUser, cohort: Cohort) -> QuerySet[Enrolment]:
-    """The students of a class that a person teaches, by number."""
+    """The students of a class whose work a person sees, by number."""
     students = cohort.enrolments.filter(role=Enrolment.Role.STUDENT).select_related("user").order_by("number")
-    return students if may_teach(user, cohort) else students.none()
+    return students if may_help(user, cohort) else students.none()
 
 
 def places_in(cohort: Cohort) -> QuerySet[Place, int]:
@@ -95,7 +95,7 @@ def regrades_for(user: User | AnonymousUser) -> QuerySet[Regrade]:
 
 
 def students_runs_for(user: User | AnonymousUser) -> QuerySet[Run]:
-    """The runs of the students whom a person teaches; one's own are no student's."""
+    """The runs of the students whom a person looks after; one's own are no student's."""
     runs = Run.objects.select_related("session__place__user", "session__lab", "definition", "observation")
     if isinstance(user, AnonymousUser):
         return runs.none()
@@ -104,7 +104,7 @@ def students_runs_for(user: User | AnonymousUser) -> QuerySet[Run]:
 
 def labs_for(user: User | AnonymousUser, cohort: Cohort | None) -> QuerySet[Lab]:
     """The labs that a person meets in a class, each with `is_proven`: what is open to the class, and what they have
-    begun before it was closed. Who teaches the class sees all.
+    begun before it was closed. Who teaches the class or helps in it sees all.
     """
     labs = list_labs()
     if isinstance(user, AnonymousUser):
@@ -114,8 +114,8 @@ def labs_for(user: User | AnonymousUser, cohort: Cohort | None) -> QuerySet[Lab]
     begun = Session.objects.filter(
         lab=OuterRef("pk"), place__user=user, place__cloud=cohort.cloud_id if cohort else None
     )
-    teaches = Enrolment.objects.filter(cohort=cohort, user=user, role=Enrolment.Role.TEACHER)
-    return labs.filter(is_open_to(cohort) | Exists(begun) | Exists(teaches))
+    helps = Enrolment.objects.filter(cohort=cohort, user=user, role__in=Enrolment.STAFF)
+    return labs.filter(is_open_to(cohort) | Exists(begun) | Exists(helps))
 
 
 def labs_of_class(cohort: Cohort) -> QuerySet[Lab]:
@@ -179,12 +179,11 @@ def questions_for(user: User | AnonymousUser, cohort: Cohort) -> QuerySet[Verdic
     return questions.select_related("run__session", "place__user", "lab__definition", "answered_by")
 
 
+def open_questions_in(cohort: Cohort) -> QuerySet[VerdictQuestion]:
+    """Those that wait for an answer. Whoever asks has made sure of the permission."""
+    return VerdictQuestion.objects.filter(place__in=places_in(cohort), closed_at=None)
+
+
 def reruns_for(user: User | AnonymousUser) -> QuerySet[Rerun]:
     """The jobs that grade again in the classes that a person looks after."""
     return Rerun.objects.filter(scope__in=cohorts_helped_by(user).values("pk")).select_related("requested_by")
-
-
-def audit_for(user: User | AnonymousUser, cohort: Cohort) -> QuerySet[AuditEntry]:
-    """What was done to the grades of a class and to the class, for whoever teaches it; the newest first."""
-    entries = cohort.audit.select_related("by", "student", "lab")
-    return entries if may_teach(user, cohort) else entries.none()

@@ -1,6 +1,6 @@
 """A job that grades again as its page shows it: how far it is, and what came of each session."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from course.wording import RERUNS, SKIPPED, WAITING, Word, word_of_run
 from grading.models import Rerun, RerunItem, Run
-from grading.rerunning import Progress, progress_of
+from grading.rerunning import Progress, progresses_of
 
 SHOWN = 200  # lines of the table
 
@@ -24,19 +24,22 @@ class Line:
     gained: int | None
 
 
+def list_jobs(reruns: Iterable[Rerun]) -> list["RerunView"]:
+    several = list(reruns)
+    progresses = progresses_of(several)
+    return [RerunView(one, progresses[one.pk]) for one in several]
+
+
 class RerunView:
     """A constant number of queries, however many sessions."""
 
-    def __init__(self, rerun: Rerun) -> None:
+    def __init__(self, rerun: Rerun, progress: Progress) -> None:
         self.rerun = rerun
+        self.progress = progress
 
     @property
     def word(self) -> Word:
         return RERUNS[self.rerun.state]
-
-    @cached_property
-    def progress(self) -> Progress:
-        return progress_of(self.rerun)
 
     @property
     def left(self) -> str:

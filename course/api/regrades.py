@@ -49,6 +49,7 @@ def tell_student(whatif: WhatIf, standing: Standing) -> dict[str, Any]:
         "change": standing.change,
         "before": asdict(standing.before),
         "after": asdict(standing.after),
+        "credited": {"before": standing.worth_before, "after": standing.worth_after},
         "changes": standing.changes,
         "troubles": list(standing.troubles),
         "promoted": standing.promoted,

@@ -318,11 +318,17 @@ class ChangeOfCheck(Shape):
     points = IntegerField(help_text="Gained by it; negative: lost.")
 
 
+class Credited(Shape):
+    before = IntegerField(help_text="What a deadline leaves of the points.")
+    after = IntegerField()
+
+
 class StudentInRegrade(Shape):
     username = CharField()
     change = ChoiceField(choices=["rises", "falls", "same"])
     before = Points()
     after = Points()
+    credited = Credited()
     changes = ChangeOfCheck(many=True, help_text="In the run that counted before.")
     troubles = ListField(child=CharField(), help_text="Why some runs cannot be judged; those stay as they are.")
     promoted = BooleanField()

@@ -25,7 +25,8 @@ from labs.queries import active_session
 from labs.services import Refused
 
 FIND_LENGTH = 60  # characters
-STATES = {name: STANDINGS[name] for name in ("not_started", "open", "done", "complete", "finished", "broken")} | SIGNS
+LEGEND = ("not_started", "open", "done", "complete", "finished", "broken")
+STATES = {name: STANDINGS[name] for name in LEGEND} | SIGNS
 
 
 def taught_cohort_or_404(request: HttpRequest) -> Cohort:
@@ -90,6 +91,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "cohort": cohort,
         "slugs": slugs,
         "states": STATES,
+        "signs": SIGNS,
+        "legend": [STANDINGS[name] for name in LEGEND],
         "outcomes": OUTCOMES,
     }
     return render(request, template, context)
