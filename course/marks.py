@@ -3,7 +3,7 @@
 Its one home: pages, API, totals and exports read marks from here and add up nothing by themselves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -108,9 +108,8 @@ def decision_of(override: Override | None) -> Decision | None:
     return Decision(override.points, override.excused) if override and override.is_deciding else None
 
 
-def marks_of(place_ids: Iterable[int]) -> dict[At, Mark]:
+def marks_of(places: Collection[int] | QuerySet[Place, int]) -> dict[At, Mark]:
     """The marks of some places in every lab, by place and lab. Two queries."""
-    places = list(place_ids)
     measured, decided = measured_of(scores_of(places)), decisions_of(places)
     return {at: Mark(measured.get(at), decided.get(at)) for at in measured.keys() | decided.keys()}
 

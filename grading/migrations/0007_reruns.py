@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grading", "0005_asked_at"),
+        ("grading", "0006_looks_and_watches"),
         ("labs", "0003_proofs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

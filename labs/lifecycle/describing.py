@@ -32,6 +32,7 @@ def preparing_of(session: Session, *, record: Record, progress: Progress) -> Pre
         progress=progress,
         recorded=dict(session.prepared.filter(removed_at=None).values_list("binding", "resource_id")),
         trusted=frozenset(_recorded_persons(place)),
+        quotas=place.cloud.quotas,
     )
 
 

@@ -1,5 +1,6 @@
 """A student questions a verdict at the verdict; whoever looks after the class answers with the evidence at hand."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -67,7 +68,7 @@ def test_nobodys_question_is_closed_without_an_answer(page_of: Any, graded: Plac
 
 def test_an_exam_conceals_the_verdict_so_nothing_can_be_asked(page_of: Any, cohort: Cohort, graded: Place) -> None:
     lab = Lab.objects.get(slug=SLUG)
-    cohort.assignments.create(lab=lab, exam=True, due=timezone.now() + timezone.timedelta(hours=1))
+    cohort.assignments.create(lab=lab, exam=True, due=timezone.now() + timedelta(hours=1))
     assert ask(page_of(graded.user)).status_code == 404
 
 

@@ -1,5 +1,6 @@
 """A teacher overrides, excuses and comments; what was measured stays beside it, on every page that shows points."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -154,7 +155,7 @@ def test_an_exam_conceals_points_but_not_that_one_is_excused(
     client: Client, page_of: Any, cohort: Cohort, graded: Place, teacher: User
 ) -> None:
     lab = Lab.objects.get(slug=SLUG)
-    cohort.assignments.create(lab=lab, exam=True, due=timezone.now() + timezone.timedelta(hours=1))
+    cohort.assignments.create(lab=lab, exam=True, due=timezone.now() + timedelta(hours=1))
     decide(client, graded)
     own = page_of(graded.user, "en")
     assert "points count" not in page(own, "lab", SLUG)
