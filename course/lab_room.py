@@ -9,7 +9,9 @@ from django.utils.safestring import SafeString
 
 from course.attempts import Attempts, attempts_of
 from course.language import language_now
-from course.models import Extension
+from course.marks import Mark, decision_of, mark_of, override_for
+from course.marks import points_of as measured_points
+from course.models import Extension, Override, VerdictQuestion
 from course.progress import word_of
 from course.proofs import ProofStanding, proof_standing
 from course.rendering import render
@@ -19,7 +21,6 @@ from course.values import TASK_NAME, assumed_session, fill_html, fill_text, task
 from course.wording import (
     HANDED_IN,
     LOCKED,
-    NOT_STARTED,
     Word,
     name_of_step,
     waits_for_cloud,
@@ -73,7 +74,7 @@ class LabRoom:
     def word(self) -> Word:
         if self.is_locked:
             return LOCKED
-        return word_of(self.session.state, self.score) if self.session else NOT_STARTED
+        return word_of(self.session.state if self.session else None, self.mark)
 
     @cached_property
     def terms(self) -> Terms:
@@ -250,6 +251,30 @@ class LabRoom:
         if self.place is None or self.conceals:
             return None
         return Score.objects.filter(place=self.place, lab=self.lab).select_related("run").first()
+
+    @cached_property
+    def override(self) -> Override | None:
+        """What a teacher decided or wrote beside what was measured; while an exam conceals it, only who is excused."""
+        found = override_for(self.place, self.lab) if self.place else None
+        return None if found and self.conceals and not found.excused else found
+
+    @cached_property
+    def mark(self) -> Mark | None:
+        """What counts."""
+        return mark_of(measured_points(self.score), decision_of(self.override))
+
+    @cached_property
+    def asked(self) -> dict[str, VerdictQuestion]:
+        """Check id → the last question about it."""
+        if self.place is None:
+            return {}
+        questions = VerdictQuestion.objects.filter(place=self.place, lab=self.lab).order_by("pk")
+        return {one.check_id: one for one in questions.select_related("run", "answered_by")}
+
+    @property
+    def may_ask(self) -> bool:
+        """A student may question the verdicts of a run that has ended."""
+        return self.run is not None and self.run.state == Run.State.GRADED and not (self.for_staff or self.conceals)
 
     @property
     def has_handed_in(self) -> bool:

@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
-from course.boards import class_figures_of, columns_of, students_places
+from course.boards import students_places
+from course.columns import class_figures_of, columns_of
 from course.context import Frame, frame_of
 from course.models import Extension
 from course.progress import (
