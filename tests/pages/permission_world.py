@@ -204,7 +204,7 @@ def _people(world: World, cohort: Cohort) -> None:
 def _clouds(world: World, cohort: Cohort) -> None:
     practice_settings().folders.make()  # where orders to the practice cloud are given
     assert cohort.cloud
-    changed = ("do", "credentials", "about", "site", "quotas", "tab")
+    changed = ("do", "credentials", "about", "site", "quotas", "remove", "tab")
     world.values |= {f"{page}.slug": cohort.cloud.slug for page in ("cloud", *(f"cloud_{one}" for one in changed))}
     world.values["cloud_tab.tab"] = "connection"
     world.bodies |= {"practice": {"order": "stop"}, "cloud_do": {"do": "survey"}}
