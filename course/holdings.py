@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
+from course.failures import failures_of_place
 from course.records import field_words, names_in, rule_words, rules_of
 from course.topology.view import Topology
 from course.wording import name_of_field, noun, what_happened
@@ -153,7 +154,8 @@ class Holdings:
 
     @cached_property
     def topology(self) -> Topology | None:
-        return Topology(self.observation) if self.observation else None
+        """With the failed checks of the open labs marked."""
+        return Topology(self.observation, failures_of_place(self.place, self.project)) if self.observation else None
 
     @cached_property
     def tables(self) -> list[Table]:

@@ -5,6 +5,7 @@ from django.urls import path
 from course.live import live
 from course.views import (
     assignments,
+    attempts,
     board,
     cloud,
     evidence,
@@ -56,6 +57,11 @@ urlpatterns = [
     path("lab", cloud.lab_client, name="lab_client"),
     path("cloud/", cloud.my_cloud, name="my_cloud"),
     path("cloud/look/", cloud.look, name="my_cloud_look"),
+    path("labs/<slug:slug>/watch/", labs.lab_watch, name="lab_watch"),
+    path("labs/<slug:slug>/attempts/", attempts.lab_attempts, name="lab_attempts"),
+    path("labs/<slug:slug>/picture/", attempts.lab_picture, name="lab_picture"),
+    path("board/<int:place>/<slug:slug>/attempts/", attempts.student_attempts, name="student_attempts"),
+    path("board/<int:place>/<slug:slug>/picture/", attempts.student_picture, name="student_picture"),
     path("cloud/password/", cloud.password, name="my_cloud_password"),
     path("cloud/rc/", cloud.home_rc, name="home_rc"),
     path("cloud/clouds.yaml", cloud.home_clouds, name="home_clouds"),

@@ -11,6 +11,7 @@ from labs.kinds import Kind
 
 INTERFACES = ("network:router_interface", "network:ha_router_replicated_interface", "network:router_centralized_snat")
 MOST_NODES = 120
+Standing = tuple[tuple[str, str], str]  # (kind, what people call a record), the key of the node that shows it
 
 
 class Role(StrEnum):
@@ -67,12 +68,19 @@ class Net:
 
 def gather(observation: Observation) -> Net:
     found = _Gathering(observation)
-    nodes, keys = list(found.nodes()), set()
+    nodes = list(found.nodes())
     drawn = nodes[:MOST_NODES]
     keys = {node.key for node in drawn}
     wires = tuple(wire for wire in found.wires() if {wire.left, wire.right} <= keys)
-    standing = {name: key for name, key in found.standing() if key in keys}
-    return Net(tuple(drawn), wires, standing, found.names, len(nodes) - len(drawn))
+    return Net(tuple(drawn), wires, _only_ones(found.standing(), keys), found.names, len(nodes) - len(drawn))
+
+
+def _only_ones(standing: Iterable[Standing], drawn: set[str]) -> dict[tuple[str, str], str]:
+    """Without names that several records of a kind have: nobody knows which of them is meant."""
+    keys: dict[tuple[str, str], set[str]] = {}
+    for name, key in standing:
+        keys.setdefault(name, set()).add(key)
+    return {name: key for name, found in keys.items() for key in found if len(found) == 1 and key in drawn}
 
 
 class _Gathering:
@@ -177,7 +185,7 @@ class _Gathering:
             return ""
         return _key(Role.EXTERNAL if network.get("is_router_external") else Role.NETWORK, network)
 
-    def standing(self) -> Iterator[tuple[tuple[str, str], str]]:
+    def standing(self) -> Iterator[Standing]:
         """Where each record is shown; what is a part of a node stands in it."""
         for node in self.nodes():
             for kind, record in node.parts:
