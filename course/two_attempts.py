@@ -59,9 +59,11 @@ class TwoAttempts:
 
     @cached_property
     def left(self) -> Run | None:
-        """Without being asked for: the one before the right one."""
-        earlier = (run for run in self.runs if self.right and run.pk < self.right.pk)
-        return self._asked_run(0) or next(earlier, None)
+        """Without being asked for: the last before the right one that saw or earned something else, if there is one."""
+        right = self.right
+        earlier = [run for run in self.runs if right and run.pk < right.pk]
+        other = (run for run in earlier if right and _result(run) != _result(right))
+        return self._asked_run(0) or next(other, None) or next(iter(earlier), None)
 
     def _asked_run(self, side: int) -> Run | None:
         return next((run for run in self.runs if run.pk == self._asked[side]), None)
@@ -87,7 +89,7 @@ class TwoAttempts:
 
     @property
     def is_same_evidence(self) -> bool:
-        """Both were judged over one and the same observation: a regrade."""
+        """Both saw the very same; also when one is the other judged by another definition."""
         return bool(self.left and self.right and self.left.observation_id == self.right.observation_id is not None)
 
     @cached_property
@@ -95,6 +97,10 @@ class TwoAttempts:
         """None when what one of them saw is not kept."""
         before, after = (observation_of(run) for run in (self.left, self.right))
         return changes_between(before, after) if before and after else None
+
+
+def _result(run: Run) -> tuple[int | None, int | None]:
+    return run.observation_id, run.earned
 
 
 def observation_of(run: Run | None) -> Observation | None:

@@ -19,7 +19,7 @@ from labs.services import Refused
 
 LASTS = timedelta(minutes=30)
 GRADINGS_MAX = 60
-PAUSE = timedelta(seconds=20)  # from asking for one grading to asking for the next, at the least
+PAUSE = timedelta(seconds=25)  # from asking for one grading to asking for the next, at the least
 
 
 def latest_watch(session: Session) -> Watch | None:
