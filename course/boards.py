@@ -264,7 +264,7 @@ def count_right(students: list[Student]) -> dict[int, int]:
 
 
 def students_places(user: User, cohort: Cohort) -> QuerySet[Place, int]:
-    """The ids of the places of a class's students, for whoever teaches it."""
+    """The ids of the places of a class's students, for whoever looks after it."""
     students = students_for(user, cohort).values("user")
     return Place.objects.filter(cloud=cohort.cloud_id, user__in=students).values_list("pk", flat=True)
 

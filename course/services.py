@@ -1,10 +1,12 @@
 """What changes people and classes: one verb each."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
-from django.db.models import Max
 
 from course.attempts import check_may_start
-from course.models import Cohort, Enrolment, LabUse, User
+from course.auditing import write_down
+from course.models import AuditEntry, Cohort, Enrolment, LabUse, User, WatchRules
 from course.queries import is_open, may_teach, places_in
 from grading.engine.scoring import Policy
 from grading.models import Regrade
@@ -14,15 +16,19 @@ from labs.models import Lab, Place, Session
 from labs.queries import active_session
 from labs.services import Refused, give_place, start_session
 
+NUMBER_MAX = 250  # the third octet of a student's networks
+
 
 @transaction.atomic
 def enrol_student(*, cohort: Cohort, user: User, handle: str) -> Enrolment:
     """Take a student into a class, with the next free number and a place in its cloud."""
-    last = cohort.enrolments.aggregate(last=Max("number"))["last"] or 0
+    taken = set(cohort.enrolments.values_list("number", flat=True))
+    taken |= set(Place.objects.filter(cloud=cohort.cloud_id).values_list("number", flat=True))
+    number = next((number for number in range(1, NUMBER_MAX + 1) if number not in taken), None)
     enrolment, _ = Enrolment.objects.get_or_create(
         cohort=cohort,
         user=user,
-        defaults={"role": Enrolment.Role.STUDENT, "handle": handle, "number": last + 1},
+        defaults={"role": Enrolment.Role.STUDENT, "handle": handle, "number": number},
     )
     seat(enrolment)
     return enrolment
@@ -60,6 +66,20 @@ def choose_policy(*, cohort: Cohort, lab: Lab, policy: Policy) -> None:
     """Decide which of a student's runs counts, and settle the scores of the class by it at once."""
     LabUse.objects.update_or_create(cohort=cohort, lab=lab, defaults={"policy": policy})
     settle_scores(place_ids=places_in(cohort), lab_id=lab.pk)
+
+
+@transaction.atomic
+def choose_watch_rules(*, cohort: Cohort, by: User, rules: Mapping[str, bool | int]) -> WatchRules:
+    """Decide when a student of the class counts as stuck. Raises ValidationError for a number out of its limits."""
+    chosen = WatchRules.objects.select_for_update().filter(cohort=cohort).first() or WatchRules(cohort=cohort)
+    before = chosen.values
+    for name, value in rules.items():
+        setattr(chosen, name, value)
+    chosen.full_clean(validate_unique=False)
+    chosen.save()
+    if chosen.values != before:
+        write_down(AuditEntry.Action.WATCH_RULES_CHOSEN, cohort=cohort, by=by, before=before, after=chosen.values)
+    return chosen
 
 
 def regrade_class(*, cohort: Cohort, lab: Lab, by: User) -> Regrade:

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.conf import settings
 
 from grading import place_looking, regrading, retention, running, services, watching
+from grading.authoring import trials
 
 
 @shared_task(name="grading.grade_run", soft_time_limit=settings.RUN_SOFT_S, time_limit=settings.RUN_HARD_S)
@@ -32,6 +33,11 @@ def look_at_place(look_id: int) -> None:
 @shared_task(name="grading.regrade", soft_time_limit=settings.REGRADE_SOFT_S, time_limit=settings.REGRADE_HARD_S)
 def regrade(regrade_id: int) -> None:
     regrading.work_at_regrade(regrade_id=regrade_id)
+
+
+@shared_task(name="grading.try_definition", soft_time_limit=settings.RUN_SOFT_S, time_limit=settings.RUN_HARD_S)
+def try_definition(trial_id: int) -> None:
+    trials.work_at_trial(trial_id=trial_id)
 
 
 @shared_task(name="grading.forget_observations", soft_time_limit=300, time_limit=320)

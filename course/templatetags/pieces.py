@@ -21,6 +21,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, classes: str = "") -> SafeString:
     """A picture beside a word, so nothing is read aloud for it."""
     spin = " fa-spin" if name in {"spinner", "rotate"} else ""

@@ -32,6 +32,13 @@ def taught_cohort_or_404(request: HttpRequest) -> Cohort:
     return frame.cohort
 
 
+def helped_cohort_or_404(request: HttpRequest) -> Cohort:
+    frame = frame_of(request)
+    if frame.cohort is None or not frame.helps:
+        raise Http404
+    return frame.cohort
+
+
 def student_place_or_404(request: HttpRequest, place_id: int) -> Place:
     """A place that the person sees as staff: their own is no student's."""
     if not frame_of(request).is_staff:
@@ -55,7 +62,7 @@ def wanted_from(asked: QueryDict) -> Wanted:
 @login_required
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
-    cohort = taught_cohort_or_404(request)
+    cohort = helped_cohort_or_404(request)
     template = "course/_board.html" if is_piece(request) else "course/board.html"
     context = {
         "board": board_for(user_of(request), cohort, wanted_from(request.GET)),

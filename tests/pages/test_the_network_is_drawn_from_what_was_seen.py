@@ -89,8 +89,8 @@ def test_no_two_cards_lie_on_each_other(servers: list[dict[str, Any]]) -> None:
 @pytest.fixture
 def page(page_of: Any, student: Place) -> str:
     run = keep(factories.make_run(factories.make_session(student), {"INL-3": "failed"}), observed())
-    finding: dict[str, Any] = {"subject": "r1", "field": "network", "operator": "leads_to", "expected": None, "observed": []}
-    evidence = {"findings": [finding | {"holds": False}], "message": None, "needs": None, "cause": None}
+    failure = broken_path(("r1", "network", None, [], False))
+    evidence = {"findings": list(failure.findings), "message": None, "needs": None, "cause": None}
     CheckVerdict.objects.filter(run=run, check_id="INL-3").update(evidence=evidence)
     response = page_of(student.user, "en").get(reverse("lab_picture", args=["intro-launch"]))
     text: str = response.content.decode()
