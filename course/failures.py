@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils import timezone
 
-from course.lab_room import LabRoom
+from course.lab_room import LabRoom, is_quiet
 from course.language import language_now, said
 from course.terms import NO_TERMS, terms_by_lab
 from course.topology.marking import Failure
@@ -44,7 +44,7 @@ def failures_of_place(place: Place, project: str = "") -> list[Failure]:
 def _failed_last(session_ids: list[int]) -> dict[int, list[CheckVerdict]]:
     """Session → what failed in its last graded run."""
     graded = Run.objects.filter(session__in=session_ids, state=Run.State.GRADED, replaced_by__isnull=True)
-    last = dict(graded.order_by("number").values_list("session", "pk"))
+    last = {run.session_id: run.pk for run in graded.order_by("number") if not is_quiet(run)}
     found: dict[int, list[CheckVerdict]] = defaultdict(list)
     verdicts = CheckVerdict.objects.filter(run__in=last.values(), outcome=Outcome.FAILED)
     for verdict in verdicts.select_related("run").order_by("position"):

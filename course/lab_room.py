@@ -50,6 +50,12 @@ class Asked:
     value: str
 
 
+def is_quiet(run: Run) -> bool:
+    """What a watch asked for is told of when everything could be seen: it looks again by itself anyway."""
+    is_settled = run.state == Run.State.GRADED and run.earned == run.possible
+    return run.source == Run.Source.WATCH and not is_settled
+
+
 class LabRoom:
     """A lab as one student meets it; without a place as a visitor sees it. `for_staff` adds what only staff may see."""
 
@@ -206,12 +212,12 @@ class LabRoom:
 
     @cached_property
     def run(self) -> Run | None:
-        """The last one; what a watch has under way is shown when it has ended."""
-        return next((run for run in self.runs if not (run.source == Run.Source.WATCH and run.is_active)), None)
+        """The last one that is told of."""
+        return next((run for run in self.runs if not is_quiet(run)), None)
 
     @property
     def last_graded(self) -> Run | None:
-        return next((run for run in self.runs if run.state == Run.State.GRADED), None)
+        return next((run for run in self.runs if run.state == Run.State.GRADED and not is_quiet(run)), None)
 
     @cached_property
     def attempts_made(self) -> list[Run]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from course.changes import Changes, changes_between
-from course.lab_room import LabRoom
+from course.lab_room import LabRoom, is_quiet
 from course.rows import Row, list_rows
 from grading.engine.observation import Observation
 from grading.models import Run
@@ -55,13 +55,13 @@ class TwoAttempts:
 
     @cached_property
     def right(self) -> Run | None:
-        return self._asked_run(1) or next(iter(self.runs), None)
+        return self._asked_run(1) or next((run for run in self.runs if not is_quiet(run)), None)
 
     @cached_property
     def left(self) -> Run | None:
         """Without being asked for: the last before the right one that saw or earned something else, if there is one."""
         right = self.right
-        earlier = [run for run in self.runs if right and run.pk < right.pk]
+        earlier = [run for run in self.runs if right and run.pk < right.pk and not is_quiet(run)]
         other = (run for run in earlier if right and _result(run) != _result(right))
         return self._asked_run(0) or next(other, None) or next(iter(earlier), None)
 

@@ -14,7 +14,7 @@ from grading.place_models import Watch
 from grading.policies import may_be_watched
 from grading.services import request_run
 from labs import events
-from labs.models import Session
+from labs.models import Cloud, Session
 from labs.services import Refused
 
 LASTS = timedelta(minutes=30)
@@ -61,7 +61,7 @@ def end_watch(watch: Watch, state: Watch.State) -> None:
 def sweep_watches() -> None:
     """One step for each watch that is due. A killed worker loses nothing: the next sweep finds the same rows."""
     due = Watch.objects.filter(state=Watch.State.ON, next_at__lte=timezone.now())
-    for watch in due.select_related("session__place", "session__lab", "session__definition"):
+    for watch in due.select_related("session__place__cloud", "session__lab", "session__definition"):
         take_step(watch)
 
 
@@ -76,7 +76,7 @@ def take_step(watch: Watch) -> None:
         end_watch(watch, Watch.State.PASSED)
     elif watch.is_over(timezone.now()):
         end_watch(watch, Watch.State.SPENT)
-    else:
+    elif watch.session.place.cloud.state != Cloud.State.DOWN:  # no look is wasted on one that is known to be away
         _grade(watch)
 
 

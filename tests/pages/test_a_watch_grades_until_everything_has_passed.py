@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from course.lab_room import LabRoom
 from course.models import Assignment, Cohort
 from course.rows import count_failures
 from course.watches import watch_lab
@@ -14,7 +15,7 @@ from grading.place_models import Watch
 from grading.queries import attempts_used
 from grading.services import request_run, settle_score
 from grading.watching import GRADINGS_MAX, start_watch, stop_watch, sweep_watches
-from labs.models import Lab, Place, Session
+from labs.models import Cloud, Lab, Place, Session
 from labs.services import Refused
 from tests.pages import factories
 
@@ -112,6 +113,21 @@ def test_a_click_takes_over_the_run_under_way(session: Session, watch: Watch) ->
     sweep_watches()
     run = request_run(session=session, by=session.place.user, source=Run.Source.PAGE)
     assert (run.source, run.requested_by, session.runs.count()) == (Run.Source.PAGE, session.place.user, 1)
+
+
+def test_no_grading_is_wasted_on_a_cloud_that_is_away(session: Session, watch: Watch) -> None:
+    Cloud.objects.update(state=Cloud.State.DOWN)
+    let_time_pass(watch)
+    assert (state_of(watch), session.runs.count(), watch.left) == (Watch.State.ON, 0, GRADINGS_MAX)
+
+
+@pytest.mark.parametrize(("outcome", "shown"), [("unknown", 1), ("failed", 2)])
+def test_what_a_watch_could_not_see_takes_no_verdicts_away(session: Session, outcome: str, shown: int) -> None:
+    factories.make_run(session, {"INL-3": "failed"})
+    factories.make_run(session, {"INL-9": outcome}, source=Run.Source.WATCH)
+    run = LabRoom(session.lab, session.place).run
+    assert run
+    assert run.number == shown
 
 
 def test_a_phase_that_has_passed_is_not_all(session: Session, watch: Watch) -> None:
