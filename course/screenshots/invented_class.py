@@ -8,8 +8,9 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from course.invented_runs import Attempt, Judged, try_checks
 from course.models import Cohort, Enrolment, LabUse, Question, QuizAnswer, Reading, User
+from course.screenshots.invented_runs import Attempt, Judged, try_checks
+from course.screenshots.pages import TEACHER
 from course.services import enrol_teacher
 from grading.models import CheckVerdict, Run, Score
 from labs.models import Cloud, Lab, Place, Session
@@ -17,7 +18,6 @@ from labs.queries import list_labs
 from labs.schema import LabDefinition
 
 SLUG = "showcase"
-TEACHER, STUDENT = "showcase-teacher", "showcase-haneul"  # whose pages are shown
 TITLE = "OpenStack 16 · 2026"
 SEED = 16
 QUIET_MINUTES = (1, 2, 3, 4, 5, 7, 9, 12, 16, 24, 38)
@@ -46,11 +46,10 @@ class Person:
 
 
 @transaction.atomic
-def make_showcase(now: datetime | None = None) -> Cohort:
-    """Make the class, or make it anew; always the same but for the time of day."""
+def make_class(now: datetime | None = None) -> Cohort:
+    """Always the same but for the time of day."""
     now, chance = now or timezone.now(), Random(SEED)  # noqa: S311  no secret, the same pictures each time
-    cohort = _make_class()
-    forget_work(cohort)
+    cohort = _make_cohort()
     labs = [lab for lab in list_labs().select_related("definition") if lab.chapter]
     LabUse.objects.bulk_create([LabUse(cohort=cohort, lab=lab, unproven=True) for lab in labs], ignore_conflicts=True)
     for person in _people(cohort, chance, len(labs)):
@@ -61,7 +60,7 @@ def make_showcase(now: datetime | None = None) -> Cohort:
     return cohort
 
 
-def _make_class() -> Cohort:
+def _make_cohort() -> Cohort:
     cloud, _ = Cloud.objects.update_or_create(
         slug=SLUG,
         defaults={"title": "Overcloud 1", "site": SITE, "state": Cloud.State.OK, "checked_at": timezone.now()},
@@ -93,14 +92,6 @@ def _people(cohort: Cohort, chance: Random, labs: int) -> Iterator[Person]:
             defaults={"handle": handle, "number": number, "password": "-", "ready_at": timezone.now()},
         )
         yield Person(place, chance.randint(min(4, labs - 1), min(15, labs - 1)), 0.35 + 0.6 * chance.random())
-
-
-def forget_work(cohort: Cohort) -> None:
-    """Take away everything that was done in the class."""
-    places = Place.objects.filter(cloud=cohort.cloud)
-    Score.objects.filter(place__in=places).delete()
-    Run.objects.filter(session__place__in=places).delete()
-    Session.objects.filter(place__in=places).delete()
 
 
 def _read(user: User, chapter: int, chance: Random) -> None:
