@@ -1,6 +1,6 @@
-"""An invented class in the middle of its course, for pictures of the pages: nobody in it is real, nor is its cloud."""
+"""An invented class in the middle of its course: nobody in it is real, and what they did in the cloud a proof did."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -8,19 +8,19 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from course.models import Cohort, Enrolment, LabUse, Question, QuizAnswer, Reading, User
-from course.screenshots.invented_runs import Attempt, Judged, try_checks
-from course.screenshots.pages import TEACHER
+from course.models import Assignment, Cohort, Enrolment, Extension, Question, QuizAnswer, Reading, User
+from course.screenshots.invented_work import Try, try_lab
+from course.screenshots.pages import ADMIN, STUDENT, TEACHER
 from course.services import enrol_teacher
-from grading.models import CheckVerdict, Run, Score
+from grading.engine.judging import judge
+from grading.models import Run
+from grading.services import record_run
 from labs.models import Cloud, Lab, Place, Session
 from labs.queries import list_labs
-from labs.schema import LabDefinition
+from labs.site import fill_definition
 
-SLUG = "showcase"
 TITLE = "OpenStack 16 · 2026"
 SEED = 16
-QUIET_MINUTES = (1, 2, 3, 4, 5, 7, 9, 12, 16, 24, 38)
 SITE = {
     "image": "rhel8",
     "flavor": "default",
@@ -34,6 +34,11 @@ GIVEN = (
     " 두리 duri, 미르 mir, 슬기 seulgi, 예솔 yesol, 윤슬 yunseul, 이든 ideun, 초롱 chorong, 해든 haedeun, 은솔 eunsol,"
     " 시온 sion"
 )
+SHOWN_LAB = "compute-launch"  # in which the shown student has got somewhere, and not through
+DUE_IN = {0: -6, 1: -3, 4: 1, 5: 4, 6: 7, 7: 11, 8: 14}  # chapter → days; early labs are done before they are due
+BEGUN_DAYS_AGO = {0: 8.0, 1: 5.0, 4: 2.5, 5: 2.5, 6: 2.5}
+QUIET_MINUTES = (1, 2, 3, 4, 5, 7, 9, 12, 16, 24, 38)  # since somebody's last grading, or the start
+LATE = [{"hours": 24, "percent": 70}, {"hours": 72, "percent": 40}]
 
 
 @dataclass(frozen=True)
@@ -49,127 +54,124 @@ class Person:
 def make_class(now: datetime | None = None) -> Cohort:
     """Always the same but for the time of day."""
     now, chance = now or timezone.now(), Random(SEED)  # noqa: S311  no secret, the same pictures each time
-    cohort = _make_cohort()
-    labs = [lab for lab in list_labs().select_related("definition") if lab.chapter]
-    LabUse.objects.bulk_create([LabUse(cohort=cohort, lab=lab, unproven=True) for lab in labs], ignore_conflicts=True)
-    for person in _people(cohort, chance, len(labs)):
+    cohort, labs = _make_cohort(), list(list_labs().select_related("definition"))
+    _set_deadlines(cohort, labs, now)
+    shown = next(at for at, lab in enumerate(labs) if lab.slug == SHOWN_LAB)
+    for person in _people(cohort, chance, shown):
         _read(person.place.user, labs[person.pace].chapter, chance)
         for number, lab in enumerate(labs[: person.pace]):
-            _finish(person, lab, now - timedelta(days=(person.pace - number) * 0.6 + chance.random() * 0.3), chance)
+            begun = now - timedelta(days=BEGUN_DAYS_AGO[lab.chapter] - number * 0.12 - chance.random() * 0.1)
+            _finish(person, lab, begun, chance)
         _begin(person, labs[person.pace], now, chance)
+    _ask_for_time(cohort, labs[shown], now)
     return cohort
 
 
 def _make_cohort() -> Cohort:
-    cloud, _ = Cloud.objects.update_or_create(
-        slug=SLUG,
-        defaults={"title": "Overcloud 1", "site": SITE, "state": Cloud.State.OK, "checked_at": timezone.now()},
-        create_defaults={"title": "Overcloud 1", "site": SITE, "state": Cloud.State.OK, "config": {}},
-    )
-    cohort, _ = Cohort.objects.update_or_create(slug=SLUG, defaults={"title": TITLE, "cloud": cloud})
+    values = {"title": "Overcloud 1", "site": SITE, "state": Cloud.State.OK, "checked_at": timezone.now(), "config": {}}
+    cloud = Cloud.objects.create(slug="overcloud-1", public_auth_url="https://overcloud.example:13000/v3", **values)
+    cohort = Cohort.objects.create(slug="showcase", title=TITLE, cloud=cloud)
     enrol_teacher(cohort=cohort, user=_user(TEACHER, "강사 Teacher"))
+    _user(ADMIN, "관리자 Admin", is_superuser=True)
     return cohort
 
 
-def _user(username: str, name: str) -> User:
+def _user(username: str, name: str, *, is_superuser: bool = False) -> User:
     """Somebody who cannot sign in by a password."""
-    user, is_new = User.objects.get_or_create(username=username, defaults={"display_name": name})
-    if is_new:
-        user.set_unusable_password()
-        user.save(update_fields=["password"])
+    user = User(username=username, display_name=name, is_superuser=is_superuser)
+    user.set_unusable_password()
+    user.save()
     return user
 
 
-def _people(cohort: Cohort, chance: Random, labs: int) -> Iterator[Person]:
+def _set_deadlines(cohort: Cohort, labs: list[Lab], now: datetime) -> None:
+    evening = now.replace(hour=9, minute=0, second=0, microsecond=0)  # 18:00 in Seoul
+    for lab in labs:
+        due = evening + timedelta(days=DUE_IN[lab.chapter])
+        terms = {"due": due, "late": LATE}
+        if lab.kind == "final":
+            terms = {"opens": due - timedelta(hours=4), "due": due, "closes": due, "exam": True, "attempts": 5}
+        elif due > evening + timedelta(days=4):
+            terms["opens"] = due - timedelta(days=5)
+        Assignment.objects.create(cohort=cohort, lab=lab, **terms)
+
+
+def _people(cohort: Cohort, chance: Random, shown: int) -> Iterator[Person]:
+    """The shown student first."""
     for number, given in enumerate(GIVEN.split(", "), 1):
         hangul, latin = given.split()
-        handle = latin[:12]
-        user = _user(f"{SLUG}-{handle}", f"{FAMILIES[number % len(FAMILIES)]}{hangul}")
-        Enrolment.objects.get_or_create(cohort=cohort, user=user, defaults={"handle": handle, "number": number})
-        place, _ = Place.objects.get_or_create(
-            cloud=cohort.cloud,
-            user=user,
-            defaults={"handle": handle, "number": number, "password": "-", "ready_at": timezone.now()},
-        )
-        yield Person(place, chance.randint(min(4, labs - 1), min(15, labs - 1)), 0.35 + 0.6 * chance.random())
+        user = _user(f"showcase-{latin}", f"{FAMILIES[number % len(FAMILIES)]}{hangul}")
+        Enrolment.objects.create(cohort=cohort, user=user, handle=latin, number=number)
+        about = {"handle": latin, "number": number, "password": "-", "ready_at": timezone.now()}
+        place = Place.objects.create(cloud=cohort.cloud, user=user, **about)
+        pace, skill = chance.randint(5, 17), chance.random() ** 0.7
+        yield Person(place, shown, 0.7) if user.username == STUDENT else Person(place, pace, skill)
 
 
 def _read(user: User, chapter: int, chance: Random) -> None:
     """Every chapter before the one they are in, with some of its questions."""
     done = [number for number in (0, 1, 4, 5, 6, 7) if number < chapter]
-    Reading.objects.bulk_create([Reading(user=user, chapter_number=one) for one in done], ignore_conflicts=True)
+    Reading.objects.bulk_create(Reading(user=user, chapter_number=number) for number in done)
     asked = [one for one in Question.objects.filter(chapter_number__in=done) if chance.random() < 0.7]
-    answers = [
+    QuizAnswer.objects.bulk_create(
         QuizAnswer(user=user, question=one, given={}, is_right=True, first_right_at=timezone.now()) for one in asked
-    ]
-    QuizAnswer.objects.bulk_create(answers, ignore_conflicts=True)
+    )
 
 
 def _finish(person: Person, lab: Lab, begun: datetime, chance: Random) -> None:
     """A lab done and finished, some days ago."""
-    attempts = list(try_checks(definition_of(lab), person.skill, begun, chance))
-    session = _session(person, lab, begun, attempts[-1].at + timedelta(minutes=2))
-    _grade(session, attempts)
+    tries = list(try_lab(lab.slug, person.place, person.skill, begun, chance))
+    session = _session(person, lab, begun, tries[-1].at + timedelta(minutes=2))
+    _grade(session, tries)
 
 
 def _begin(person: Person, lab: Lab, now: datetime, chance: Random) -> None:
     """A lab that is open, with the gradings so far, the last one some minutes ago."""
-    tries = chance.choice((0, 1, 1, 2, 3, 4))
+    wanted = 2 if lab.slug == SHOWN_LAB and person.place.number == 1 else chance.choice((0, 1, 1, 2, 3, 4))
     quiet = timedelta(minutes=chance.choice(QUIET_MINUTES))
-    attempts = list(try_checks(definition_of(lab), person.skill, now, chance))[:tries]
-    took = attempts[-1].at - now if attempts else timedelta()
+    tries = list(try_lab(lab.slug, person.place, person.skill, now, chance))[:wanted]
+    took = tries[-1].at - now if tries else timedelta()
     session = _session(person, lab, now - quiet - took)
-    _grade(session, [Attempt(one.at - quiet - took, one.judged) for one in attempts])
-
-
-def definition_of(lab: Lab) -> LabDefinition:
-    assert lab.definition  # noqa: S101  list_labs() gives no other
-    return LabDefinition.model_validate(lab.definition.content)
+    _grade(session, [Try(one.at - quiet - took, one.seen) for one in tries])
 
 
 def _session(person: Person, lab: Lab, begun: datetime, ended: datetime | None = None) -> Session:
-    assert lab.definition  # noqa: S101  as above
+    assert lab.definition  # noqa: S101  list_labs() gives no other
     state = Session.State.FINISHED if ended else Session.State.OPEN
     session = Session.objects.create(place=person.place, lab=lab, definition=lab.definition, state=state)
     Session.objects.filter(pk=session.pk).update(started_at=begun, opened_at=begun, finished_at=ended)
     return session
 
 
-def _grade(session: Session, attempts: Sequence[Attempt]) -> None:
-    runs = [_record(session, number, attempt) for number, attempt in enumerate(attempts, 1)]
-    if runs:
-        best = max(runs, key=lambda run: run.earned)
-        points = {"earned": best.earned, "possible": best.possible, "total": best.total}
-        Score.objects.create(place=session.place, lab=session.lab, run=best, **points)
-
-
-def _record(session: Session, number: int, attempt: Attempt) -> Run:
-    earned, total = sum(one.earned for one in attempt.judged), sum(one.points for one in attempt.judged)
-    run = Run.objects.create(
-        session=session,
-        number=number,
-        state=Run.State.GRADED,
-        definition=session.definition,
-        earned=earned,
-        possible=earned,
-        total=total,
-        published_at=attempt.at,
-    )
-    Run.objects.filter(pk=run.pk).update(queued_at=attempt.at, claimed_at=attempt.at, judged_at=attempt.at)
-    CheckVerdict.objects.bulk_create(_verdicts(run, attempt.judged))
-    return run
-
-
-def _verdicts(run: Run, judged: Sequence[Judged]) -> list[CheckVerdict]:
-    return [
-        CheckVerdict(
-            run=run,
-            position=position,
-            check_id=one.check,
-            outcome=one.outcome,
-            points=one.points,
-            earned=one.earned,
-            evidence=one.evidence,
+def _grade(session: Session, tries: list[Try]) -> None:
+    """As a worker does it, with what was seen put before it."""
+    for number, one in enumerate(tries, 1):
+        run = Run.objects.create(
+            session=session,
+            number=number,
+            definition=session.definition,
+            state=Run.State.RUNNING,
+            asked_at=one.at,
         )
-        for position, one in enumerate(judged)
-    ]
+        parameters, observation = one.seen.parameters, one.seen.observation
+        verdicts = judge(fill_definition(session.definition.content, parameters.variables), parameters, observation)
+        record_run(run=run, parameters=parameters, observation=observation, verdicts=verdicts)
+        _date_back(run, one.at)
+
+
+def _date_back(run: Run, moment: datetime) -> None:
+    seconds = {"queued_at": 0.0, "claimed_at": 0.04, "observed_at": 0.41, "judged_at": 0.44, "published_at": 0.46}
+    times = {name: moment + timedelta(seconds=after) for name, after in seconds.items()}
+    Run.objects.filter(pk=run.pk).update(retry_at=None, **times)
+
+
+def _ask_for_time(cohort: Cohort, lab: Lab, now: datetime) -> None:
+    asking = cohort.enrolments.filter(role=Enrolment.Role.STUDENT).order_by("number")[8]
+    Extension.objects.create(
+        cohort=cohort,
+        lab=lab,
+        student=asking.user,
+        state=Extension.State.ASKED,
+        until=now + timedelta(days=3),
+        why="병결로 이틀 빠졌습니다. 사흘만 더 주시면 마치겠습니다.",
+    )
