@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from course.models import Assignment, Cohort, Enrolment, Extension, Question, QuizAnswer, Reading, User
-from course.screenshots.invented_work import Try, try_lab
+from course.screenshots.invented_work import Try, shown_tries, try_lab
 from course.screenshots.pages import ADMIN, STUDENT, TEACHER
 from course.services import enrol_teacher
 from grading.engine.judging import judge
@@ -34,7 +34,8 @@ GIVEN = (
     " 두리 duri, 미르 mir, 슬기 seulgi, 예솔 yesol, 윤슬 yunseul, 이든 ideun, 초롱 chorong, 해든 haedeun, 은솔 eunsol,"
     " 시온 sion"
 )
-SHOWN_LAB = "compute-launch"  # in which the shown student has got somewhere, and not through
+SHOWN_LAB = "volume-attach"  # in which the shown student has got somewhere, and not through
+AWAY = 0.12  # of the class has no lab open
 DUE_IN = {0: -6, 1: -3, 4: 1, 5: 4, 6: 7, 7: 11, 8: 14}  # chapter → days; early labs are done before they are due
 BEGUN_DAYS_AGO = {0: 8.0, 1: 5.0, 4: 2.5, 5: 2.5, 6: 2.5}
 QUIET_MINUTES = (1, 2, 3, 4, 5, 7, 9, 12, 16, 24, 38)  # since somebody's last grading, or the start
@@ -54,22 +55,31 @@ class Person:
 def make_class(now: datetime | None = None) -> Cohort:
     """Always the same but for the time of day."""
     now, chance = now or timezone.now(), Random(SEED)  # noqa: S311  no secret, the same pictures each time
-    cohort, labs = _make_cohort(), list(list_labs().select_related("definition"))
+    cloud = _make_cloud()
+    cohort, labs = _make_cohort(cloud), list(list_labs().select_related("definition"))
     _set_deadlines(cohort, labs, now)
     shown = next(at for at, lab in enumerate(labs) if lab.slug == SHOWN_LAB)
-    for person in _people(cohort, chance, shown):
+    for person in _people(cohort, cloud, chance, shown):
         _read(person.place.user, labs[person.pace].chapter, chance)
         for number, lab in enumerate(labs[: person.pace]):
             begun = now - timedelta(days=BEGUN_DAYS_AGO[lab.chapter] - number * 0.12 - chance.random() * 0.1)
             _finish(person, lab, begun, chance)
-        _begin(person, labs[person.pace], now, chance)
+        if person.place.user.username == STUDENT:
+            _begin(person, labs[shown], now, shown_tries(SHOWN_LAB, person.place, now), QUIET_MINUTES[2])
+        elif chance.random() > AWAY:
+            tries = list(try_lab(labs[person.pace].slug, person.place, now, chance, skill=person.skill / 2, gives_up=0))
+            some = tries[: chance.choice((0, 1, 2, 3, 4, 5))]
+            _begin(person, labs[person.pace], now, some, chance.choice(QUIET_MINUTES))
     _ask_for_time(cohort, labs[shown], now)
     return cohort
 
 
-def _make_cohort() -> Cohort:
+def _make_cloud() -> Cloud:
     values = {"title": "Overcloud 1", "site": SITE, "state": Cloud.State.OK, "checked_at": timezone.now(), "config": {}}
-    cloud = Cloud.objects.create(slug="overcloud-1", public_auth_url="https://overcloud.example:13000/v3", **values)
+    return Cloud.objects.create(slug="overcloud-1", public_auth_url="https://overcloud.example:13000/v3", **values)
+
+
+def _make_cohort(cloud: Cloud) -> Cohort:
     cohort = Cohort.objects.create(slug="showcase", title=TITLE, cloud=cloud)
     enrol_teacher(cohort=cohort, user=_user(TEACHER, "강사 Teacher"))
     _user(ADMIN, "관리자 Admin", is_superuser=True)
@@ -96,14 +106,14 @@ def _set_deadlines(cohort: Cohort, labs: list[Lab], now: datetime) -> None:
         Assignment.objects.create(cohort=cohort, lab=lab, **terms)
 
 
-def _people(cohort: Cohort, chance: Random, shown: int) -> Iterator[Person]:
+def _people(cohort: Cohort, cloud: Cloud, chance: Random, shown: int) -> Iterator[Person]:
     """The shown student first."""
     for number, given in enumerate(GIVEN.split(", "), 1):
         hangul, latin = given.split()
-        user = _user(f"showcase-{latin}", f"{FAMILIES[number % len(FAMILIES)]}{hangul}")
+        user = _user(f"showcase-{latin}", f"{FAMILIES[(number - 1) % len(FAMILIES)]}{hangul}")
         Enrolment.objects.create(cohort=cohort, user=user, handle=latin, number=number)
         about = {"handle": latin, "number": number, "password": "-", "ready_at": timezone.now()}
-        place = Place.objects.create(cloud=cohort.cloud, user=user, **about)
+        place = Place.objects.create(cloud=cloud, user=user, **about)
         pace, skill = chance.randint(5, 17), chance.random() ** 0.7
         yield Person(place, shown, 0.7) if user.username == STUDENT else Person(place, pace, skill)
 
@@ -120,19 +130,16 @@ def _read(user: User, chapter: int, chance: Random) -> None:
 
 def _finish(person: Person, lab: Lab, begun: datetime, chance: Random) -> None:
     """A lab done and finished, some days ago."""
-    tries = list(try_lab(lab.slug, person.place, person.skill, begun, chance))
+    tries = list(try_lab(lab.slug, person.place, begun, chance, skill=person.skill, gives_up=0.5 * (1 - person.skill)))
     session = _session(person, lab, begun, tries[-1].at + timedelta(minutes=2))
     _grade(session, tries)
 
 
-def _begin(person: Person, lab: Lab, now: datetime, chance: Random) -> None:
-    """A lab that is open, with the gradings so far, the last one some minutes ago."""
-    wanted = 2 if lab.slug == SHOWN_LAB and person.place.number == 1 else chance.choice((0, 1, 1, 2, 3, 4))
-    quiet = timedelta(minutes=chance.choice(QUIET_MINUTES))
-    tries = list(try_lab(lab.slug, person.place, person.skill, now, chance))[:wanted]
-    took = tries[-1].at - now if tries else timedelta()
-    session = _session(person, lab, now - quiet - took)
-    _grade(session, [Try(one.at - quiet - took, one.seen) for one in tries])
+def _begin(person: Person, lab: Lab, now: datetime, tries: list[Try], quiet_min: int) -> None:
+    """A lab that is open, with some gradings, the last one or the start so many minutes ago. `tries`: as from now."""
+    earlier = timedelta(minutes=quiet_min) + (tries[-1].at - now if tries else timedelta())
+    session = _session(person, lab, now - earlier)
+    _grade(session, [Try(one.at - earlier, one.seen) for one in tries])
 
 
 def _session(person: Person, lab: Lab, begun: datetime, ended: datetime | None = None) -> Session:

@@ -1,16 +1,20 @@
 """How an invented student gets on with a lab: with what its proof saw in a real cloud, as if it had been theirs."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from random import Random
+from uuid import NAMESPACE_OID, uuid5
 
 from grading.authoring.sightings import Sighting
 from grading.engine.observation import Collection, Observation, Record
 from grading.proving.evidence import Evidence, read_evidence
 from labs.models import Place
+
+ID = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|\b[0-9a-f]{32}\b")
 
 MOST_TRIES = 6
 read_once = cache(read_evidence)
@@ -24,24 +28,35 @@ class Try:
     seen: Sighting
 
 
-def try_lab(slug: str, place: Place, skill: float, begun: datetime, chance: Random) -> Iterator[Try]:
-    """Grading after grading until everything is there, or patience is over. `skill`: from 0 to 1."""
-    evidence, at, share = read_once(slug), begun, 0.2 + 0.5 * skill
+def try_lab(
+    slug: str, place: Place, begun: datetime, chance: Random, *, skill: float, gives_up: float
+) -> Iterator[Try]:
+    """Grading after grading until everything is there, or patience is over.
+
+    `skill`, `gives_up`: from 0 to 1; the latter is how probable it is after each grading.
+    """
+    evidence, at, share = read_once(slug), begun, 0.1 + 0.4 * skill
+    misled = chance.choice(sorted(evidence.mistakes)) if evidence.mistakes and chance.random() < 0.5 else ""
     for _try in range(MOST_TRIES):
         at += timedelta(minutes=4 + chance.random() * 14)
-        is_done = chance.random() < 0.15 + 0.6 * skill
-        seen = evidence.solution if is_done else _not_yet(evidence, share, chance)
+        is_done = chance.random() < 0.05 + 0.5 * skill
+        seen = evidence.solution if is_done else _not_yet(evidence, share, misled)
         yield Try(at, as_if_of(place, seen))
-        if is_done or chance.random() < 0.35 * (1 - skill):
+        if is_done or chance.random() < gives_up:
             return
         share = min(0.95, share + 0.25)
 
 
-def _not_yet(evidence: Evidence, share: float, chance: Random) -> Sighting:
-    """A mistake that the lab knows of, or the first part of the work."""
-    if evidence.mistakes and chance.random() < 0.6:
-        return evidence.mistakes[chance.choice(sorted(evidence.mistakes))]
-    return first_part(evidence, share)
+def shown_tries(slug: str, place: Place, begun: datetime) -> list[Try]:
+    """Half of the work, then all of it but for the first mistake that the lab knows of."""
+    evidence = read_once(slug)
+    seen = (first_part(evidence, 0.5), evidence.mistakes[min(evidence.mistakes)])
+    return [Try(begun + timedelta(minutes=9 * number), as_if_of(place, one)) for number, one in enumerate(seen, 1)]
+
+
+def _not_yet(evidence: Evidence, share: float, misled: str) -> Sighting:
+    """The first part of the work, or with a mistake again and again."""
+    return evidence.mistakes[misled] if misled and share > 0.4 else first_part(evidence, share)
 
 
 def first_part(evidence: Evidence, share: float) -> Sighting:
@@ -66,9 +81,14 @@ def _name(record: Record) -> str:
 
 
 def as_if_of(place: Place, seen: Sighting) -> Sighting:
-    """With the student's handle and number where the prover's were."""
+    """With the student's handle and number where the prover's were, and ids of their own."""
     handle, number = seen.parameters.variables["S"], seen.parameters.variables["N"]
     text = json.dumps(seen.as_json(), ensure_ascii=False).replace(handle, place.handle)
     for around in (".{}.", '"{}"'):  # in addresses, and by itself
         text = text.replace(around.format(number), around.format(place.number))
-    return Sighting.from_json(json.loads(text))
+    return Sighting.from_json(json.loads(ID.sub(lambda found: _own_id(found[0], place), text)))
+
+
+def _own_id(id_: str, place: Place) -> str:
+    own = uuid5(NAMESPACE_OID, f"{place.handle} {id_}")
+    return str(own) if "-" in id_ else own.hex

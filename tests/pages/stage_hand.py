@@ -18,12 +18,12 @@ from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from course.assigning import set_terms  # noqa: E402
-from course.models import Cohort, User  # noqa: E402
+from course.models import Cohort, Question, User  # noqa: E402
 from grading.events import ids_of, tell, topics_of  # noqa: E402
-from grading.models import Run  # noqa: E402
+from grading.models import Regrade, Run  # noqa: E402
 from labs import events  # noqa: E402
 from labs.events import tell_session as tell_of_session  # noqa: E402
-from labs.models import Lab, Session  # noqa: E402
+from labs.models import Lab, Place, Session  # noqa: E402
 from tests.pages import factories  # noqa: E402
 
 
@@ -44,6 +44,28 @@ def make_class(slug: str, students: list[str]) -> None:
     factories.make_teacher(cohort, f"{slug}teacher")
     for number, handle in enumerate(students, start=1):
         factories.make_student(cohort, handle, number, name=f"학생 {handle}")
+
+
+def make_admin(name: str) -> None:
+    factories.make_user(name, is_superuser=True, display_name="관리자")
+
+
+def ask_whatif(handle: str, slug: str = "intro-launch") -> int:
+    cohort = Cohort.objects.get(enrolments__handle=handle)
+    teacher = cohort.enrolments.filter(role="teacher")[0].user
+    lab = Lab.objects.get(slug=slug)
+    assert lab.definition
+    asked = Regrade.objects.create(lab=lab, definition=lab.definition, scope=cohort.pk, requested_by=teacher)
+    asked.places.set(Place.objects.filter(handle=handle))
+    return asked.pk
+
+
+def place_of(handle: str) -> int:
+    return Place.objects.get(handle=handle).pk
+
+
+def section_with_questions(chapter: int) -> str:
+    return Question.objects.filter(chapter_number=chapter)[0].section
 
 
 def open_lab(handle: str, slug: str = "intro-launch", state: str = "open") -> int:
@@ -119,6 +141,10 @@ VERBS: dict[str, Callable[..., Any]] = {
     for verb in (
         sign_in,
         make_class,
+        make_admin,
+        ask_whatif,
+        place_of,
+        section_with_questions,
         open_lab,
         set_session,
         session_of,
