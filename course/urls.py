@@ -143,6 +143,7 @@ urlpatterns = [
     path("clouds/<slug:slug>/about/", clouds.cloud_about, name="cloud_about"),
     path("clouds/<slug:slug>/site/save/", clouds.cloud_site, name="cloud_site"),
     path("clouds/<slug:slug>/quotas/", clouds.cloud_quotas, name="cloud_quotas"),
+    path("clouds/<slug:slug>/remove/", clouds.cloud_remove, name="cloud_remove"),
     path("clouds/<slug:slug>/<slug:tab>/", clouds.cloud, name="cloud_tab"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/do/", sessions.sessions_do, name="sessions_do"),

@@ -293,6 +293,8 @@ REFUSALS: dict[str, StrPromise] = {
     "not_stuck": _("Nothing is stuck there."),
     "practice_describes_itself": _("The practice cloud describes itself; nothing can be changed here."),
     "not_practice": _("Only the practice cloud can be made anew."),
+    "cloud_in_use": _("A class uses this cloud, or students have places in it: it stays."),
+    "not_agreed": _("Nothing was reset: say first that you agree to what is lost."),
     "nothing_ticked": _("Tick what is to be removed."),
     "locked": _("This lab opens at {when}. Until then it cannot be started."),
     "closed": _("This lab was closed at {when}. Nothing is graded any more."),

@@ -7,11 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django_stubs_ext import StrPromise
 
 from course.models import AuditEntry
 from course.operating.clouds import is_practice
 from course.operating.health_plot import DAY, HealthPlot, plot_of
-from course.operating.words import BREAKERS, SEEN
+from course.operating.words import BREAKERS, SEEN, SITE_REQUIRED, SITE_WORDS
 from course.wording import Word
 from labs.capabilities import CAPABILITIES
 from labs.cloud_jobs import last_job, last_survey
@@ -48,6 +49,12 @@ class Losses:
     places: int
     sessions: list[Session]
     resources: int
+
+
+def list_deeds(cloud: Cloud | None = None) -> QuerySet[AuditEntry]:
+    """What admins did to a cloud, or, without one, to the classroom as a whole; the latest first."""
+    about = Q(cloud=cloud) if cloud else Q(cohort=None)
+    return AuditEntry.objects.filter(about).select_related("by", "student", "lab", "cloud")[:HISTORY]
 
 
 class CloudPage:
@@ -94,6 +101,11 @@ class CloudPage:
     @cached_property
     def removal(self) -> CloudJob | None:
         return last_job(self.cloud, CloudJob.Kind.REMOVAL)
+
+    @property
+    def missing(self) -> list[StrPromise]:
+        """What labs use and the site does not name."""
+        return [SITE_WORDS[name] for name in SITE_REQUIRED if not self.cloud.site.get(name)]
 
     @cached_property
     def plot(self) -> HealthPlot:
@@ -158,6 +170,10 @@ class CloudPage:
     def cohorts(self) -> list[Any]:
         return list(self.cloud.cohorts.order_by("title"))
 
+    @property
+    def is_used(self) -> bool:
+        return bool(self.cohorts or self.figures["places"])
+
     @cached_property
     def losses(self) -> Losses:
         going_on = Session.objects.filter(place__cloud=self.cloud).exclude(state=Session.State.FINISHED)
@@ -169,5 +185,4 @@ class CloudPage:
 
     @cached_property
     def history(self) -> QuerySet[AuditEntry]:
-        deeds = AuditEntry.objects.filter(cloud=self.cloud).select_related("by", "student", "lab")
-        return deeds[:HISTORY]
+        return list_deeds(self.cloud)

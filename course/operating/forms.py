@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrPromise
 
 from course.language import language_now
-from course.operating.words import QUOTA_WORDS, SITE_HINTS, SITE_WORDS
+from course.operating.words import QUOTA_WORDS, SITE_HINTS, SITE_REQUIRED, SITE_WORDS
 from labs.capabilities import CAPABILITIES, capability_word
 from labs.cloud_files import LARGEST, CloudFileError, read_cloud_file, web_address
 from labs.lifecycle.quotas import SETTABLE
@@ -27,7 +27,6 @@ OFFERED = {
     "domain_operator_role": "roles",
 }
 TAKEN = frozenset({"new", "progress"})  # addresses below clouds/
-REQUIRED = frozenset({"image", "flavor", "external_network"})
 DERIVED = frozenset({"ssh-controller"})  # follows from how hosts are reached
 VLAN_LAST = 4094 - 2 * 254 - 1  # two segments for each student's number
 
@@ -51,6 +50,7 @@ class CredentialsForm(Styled):
         label=gettext_lazy("Contents of clouds.yaml"),
         required=False,
         max_length=LARGEST,
+        strip=False,  # lines keep their numbers
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "autocomplete": "off"}),
     )
     file = forms.FileField(label=gettext_lazy("or the file"), required=False, max_length=200)
@@ -187,7 +187,7 @@ class SiteForm(Styled):
 
 
 def _site_field(name: str, label: StrPromise, now: str, offered: Iterable[str] | None) -> forms.Field:
-    about: dict[str, Any] = {"label": label, "required": name in REQUIRED, "help_text": SITE_HINTS.get(name, "")}
+    about: dict[str, Any] = {"label": label, "required": name in SITE_REQUIRED, "help_text": SITE_HINTS.get(name, "")}
     if not offered:
         return forms.CharField(max_length=100, widget=forms.TextInput(attrs={"class": "form-control"}), **about)
     choices = [("", "–"), *((one, one) for one in offered)]

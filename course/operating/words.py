@@ -23,6 +23,7 @@ SITE_WORDS: dict[str, StrPromise] = {
     "operator_role": _("Role for delegated work"),
     "domain_operator_role": _("Role for a domain's operator"),
 }
+SITE_REQUIRED = ("image", "flavor", "external_network")  # nearly every lab names them
 SITE_HINTS: dict[str, StrPromise] = {
     "image": _("Public, and the only one of its name: students boot from it."),
     "flavor": _("Public: what students' instances have."),
@@ -124,6 +125,7 @@ DEEDS: dict[str, StrPromise] = {
     Action.CLOUD_ADDED: _("added the cloud"),
     Action.CLOUD_CREDENTIALS_REPLACED: _("replaced the credentials"),
     Action.CLOUD_CHANGED: _("changed the cloud"),
+    Action.CLOUD_REMOVED: _("removed a cloud from the list"),
     Action.CLOUD_QUOTAS_CHANGED: _("set quotas"),
     Action.CLOUD_JOB_ASKED: _("asked a worker"),
     Action.BREAKER_CLOSED: _("closed the breaker"),

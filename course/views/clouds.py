@@ -124,6 +124,19 @@ def cloud_quotas(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
+def cloud_remove(request: HttpRequest, slug: str) -> HttpResponse:
+    found = cloud_or_404(request, slug)
+    try:
+        changes.remove_cloud(by=user_of(request), cloud=found)
+    except Refused as refused:
+        say_refused(request, refused)
+        return redirect("cloud_tab", slug, "site")
+    messages.success(request, _("The cloud is no longer in the list."))
+    return redirect("clouds")
+
+
+@login_required
+@require_POST
 def cloud_do(request: HttpRequest, slug: str) -> HttpResponse:
     """What needs no form: `do` says what."""
     found, by = cloud_or_404(request, slug), user_of(request)
@@ -150,7 +163,7 @@ def cloud_do(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "reset": (
             "overview",
-            lambda: changes.reset_practice(by=by, cloud=found),
+            lambda: changes.reset_practice(by=by, cloud=found, is_agreed="agreed" in request.POST),
             _("The practice cloud is being made anew."),
         ),
     }
