@@ -46,6 +46,10 @@ def make_class(slug: str, students: list[str]) -> None:
         factories.make_student(cohort, handle, number, name=f"학생 {handle}")
 
 
+def make_admin(name: str) -> None:
+    factories.make_user(name, display_name="관리자", is_superuser=True)
+
+
 def open_lab(handle: str, slug: str = "intro-launch", state: str = "open") -> int:
     place = Cohort.objects.get(enrolments__handle=handle).cloud.places.get(handle=handle)  # type: ignore[union-attr]
     session = factories.make_session(place, slug, state)
@@ -119,6 +123,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     for verb in (
         sign_in,
         make_class,
+        make_admin,
         open_lab,
         set_session,
         session_of,

@@ -20,12 +20,15 @@ OF_STUDENT = [
     "/search/?q=router",
 ]
 OF_TEACHER = ["/", "/board/", "/chapters/0/", "/clouds/", "/assignments/", "/assignments/network-tenant/"]
+OF_TEACHER += ["/roster/", "/roster/add/", "/roster/import/", "/roster/groups/", "/log/"]
+OF_ADMIN = ["/people/", "/people/add/", "/classes/", "/classes/add/", "/classes/1/", "/log/classroom/"]
 SERIOUS = {"serious", "critical"}
 
 
 @pytest.fixture(scope="module")
 def room(site: Site) -> Site:
     site.do("make_class", slug="axe", students=["gwak"])
+    site.do("make_admin", name="axeadmin")
     run = site.do("begin_run", session=site.do("open_lab", handle="gwak"))
     site.do("end_run", run=run, outcomes={"INL-3": "failed", "INL-5": "blocked", "INL-9": "unknown"})
     late = [{"hours": 48, "percent": 50}, {"hours": 72, "percent": 20}]
@@ -35,7 +38,12 @@ def room(site: Site) -> Site:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(
-    ("user", "path"), [*(("gwak", path) for path in OF_STUDENT), *(("axeteacher", path) for path in OF_TEACHER)]
+    ("user", "path"),
+    [
+        *(("gwak", path) for path in OF_STUDENT),
+        *(("axeteacher", path) for path in OF_TEACHER),
+        *(("axeadmin", path) for path in OF_ADMIN),
+    ],
 )
 def test_nothing_serious_is_found(room: Site, open_page: Any, user: str, path: str, theme: str) -> None:
     page: Page = open_page(user, path, color_scheme=theme)
