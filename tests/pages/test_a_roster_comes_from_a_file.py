@@ -31,7 +31,7 @@ def agree(client: Any, answer: Any, **values: str) -> Any:
     return client.post(answer.request["PATH_INFO"], {"digest": digest, **values}, follow=True)
 
 
-def handles() -> set[str]:
+def handles() -> set[str | None]:
     return set(Enrolment.objects.filter(role="student", left_at=None).values_list("handle", flat=True))
 
 
