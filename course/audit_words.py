@@ -84,6 +84,7 @@ AREAS: dict[str, Area] = {
             "cloud_added": Word(_("cloud added"), "server", "passed"),
             "cloud_credentials_replaced": Word(_("credentials replaced"), "key", "open"),
             "cloud_changed": Word(_("cloud changed"), "pen", "open"),
+            "cloud_removed": Word(_("cloud removed"), "trash-can", "failed"),
             "cloud_quotas_changed": Word(_("quotas changed"), "gauge", "open"),
             "cloud_job_asked": Word(_("work on the cloud asked for"), "gears", "open"),
             "breaker_closed": Word(_("breaker closed by hand"), "plug", "passed"),

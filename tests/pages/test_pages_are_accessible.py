@@ -19,20 +19,44 @@ OF_STUDENT = [
     "/glossary/",
     "/search/?q=router",
 ]
-OF_TEACHER = ["/", "/board/", "/chapters/0/", "/clouds/", "/assignments/", "/assignments/network-tenant/"]
-OF_TEACHER += ["/roster/", "/roster/add/", "/roster/import/", "/roster/groups/", "/log/"]
-OF_ADMIN = ["/people/", "/people/add/", "/classes/", "/classes/add/", "/classes/1/", "/log/classroom/"]
+OF_TEACHER = [
+    "/",
+    "/board/",
+    "/chapters/0/",
+    "/clouds/",
+    "/assignments/",
+    "/assignments/network-tenant/",
+    "/roster/",
+    "/roster/add/",
+    "/roster/import/",
+    "/roster/groups/",
+    "/log/",
+]
+OF_ADMIN = [
+    "/people/",
+    "/people/add/",
+    "/classes/",
+    "/classes/add/",
+    "/classes/1/",
+    "/log/classroom/",
+    "/clouds/new/",
+    "/clouds/cloud-axe/",
+    *(f"/clouds/cloud-axe/{tab}/" for tab in ("connection", "labs", "site", "capacity", "leftovers", "history")),
+    "/sessions/",
+    "/operation/",
+]
 SERIOUS = {"serious", "critical"}
 
 
 @pytest.fixture(scope="module")
 def room(site: Site) -> Site:
     site.do("make_class", slug="axe", students=["gwak"])
-    site.do("make_admin", name="axeadmin")
     run = site.do("begin_run", session=site.do("open_lab", handle="gwak"))
     site.do("end_run", run=run, outcomes={"INL-3": "failed", "INL-5": "blocked", "INL-9": "unknown"})
     late = [{"hours": 48, "percent": 50}, {"hours": 72, "percent": 20}]
     site.do("hold_terms", handle="gwak", slug="network-tenant", hours=30, late=late, attempts=3, exam=True)
+    site.do("make_admin", name="axeadmin")
+    site.do("survey_cloud", slug="cloud-axe")
     return site
 
 
