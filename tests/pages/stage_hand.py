@@ -48,7 +48,7 @@ def make_class(slug: str, students: list[str]) -> None:
 
 
 def make_admin(name: str) -> None:
-    factories.make_user(name, is_superuser=True)
+    factories.make_user(name, is_superuser=True, display_name=f"관리자 {name}")
 
 
 def survey_cloud(slug: str) -> None:

@@ -31,8 +31,9 @@ def agree(client: Any, answer: Any, **values: str) -> Any:
     return client.post(answer.request["PATH_INFO"], {"digest": digest, **values}, follow=True)
 
 
-def handles() -> set[str | None]:
-    return set(Enrolment.objects.filter(role="student", left_at=None).values_list("handle", flat=True))
+def handles() -> set[str]:
+    present = Enrolment.objects.filter(role="student", left_at=None).values_list("handle", flat=True)
+    return {handle for handle in present if handle}
 
 
 def test_the_preview_tells_what_would_change_and_changes_nothing(client: Any, student: Place) -> None:
