@@ -170,7 +170,7 @@ def values_of(entry: AuditEntry) -> Iterator[Value]:
         after = words_for(name, entry.after[name]) if name in entry.after else None
         label = str(NAMES.get(name, name))
         if before != after:
-            yield Value(label, before, after)
+            yield Value(label, None if before == NOTHING else before, after)
         elif name in WHOSE:
             yield Value(label, None, after)
 

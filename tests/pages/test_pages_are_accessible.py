@@ -9,6 +9,43 @@ from playwright.sync_api import Page
 from tests.pages.every_page import ADMIN, PAGES, STUDENT, EveryPage
 from tests.pages.site import Site
 
+OF_STUDENT = [
+    "/",
+    "/chapters/",
+    *(f"/chapters/{number}/" for number in (0, 1, 4, 5, 6, 7)),
+    "/labs/",
+    "/labs/intro-launch/",
+    "/labs/network-tenant/",
+    "/cloud/",
+    "/glossary/",
+    "/search/?q=router",
+]
+OF_TEACHER = [
+    "/",
+    "/board/",
+    "/chapters/0/",
+    "/clouds/",
+    "/assignments/",
+    "/assignments/network-tenant/",
+    "/roster/",
+    "/roster/add/",
+    "/roster/import/",
+    "/roster/groups/",
+    "/log/",
+]
+OF_ADMIN = [
+    "/people/",
+    "/people/add/",
+    "/classes/",
+    "/classes/add/",
+    "/classes/1/",
+    "/log/classroom/",
+    "/clouds/new/",
+    "/clouds/cloud-axe/",
+    *(f"/clouds/cloud-axe/{tab}/" for tab in ("connection", "labs", "site", "capacity", "leftovers", "history")),
+    "/sessions/",
+    "/operation/",
+]
 SERIOUS = {"serious", "critical"}
 
 
