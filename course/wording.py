@@ -117,6 +117,11 @@ SHIPPING: dict[str, Word] = {
     "newer": Word(_("newer version shipped"), "box-open", "unknown"),
     "now": Word(_("in force"), "circle-check", "passed"),
 }
+REHEARSED: dict[str, Word] = {
+    "holds": Word(_("as it should be"), "circle-check", "passed"),
+    "otherwise": Word(_("otherwise"), "circle-xmark", "failed"),
+    "unseen": Word(_("not seen yet: prove again"), "circle-question", "unknown"),
+}
 TRIALS: dict[str, Word] = {
     Trial.State.QUEUED: Word(_("in the queue"), "clock", "open"),
     Trial.State.RUNNING: Word(_("looking at the cloud"), "spinner", "open"),
