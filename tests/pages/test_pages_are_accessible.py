@@ -16,6 +16,8 @@ OF_STUDENT = [
     "/labs/",
     "/labs/intro-launch/",
     "/labs/network-tenant/",
+    "/labs/intro-launch/attempts/",
+    "/labs/intro-launch/picture/",
     "/cloud/",
     "/glossary/",
     "/search/?q=router",
