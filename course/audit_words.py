@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
@@ -129,6 +129,7 @@ NAMES: dict[str, StrPromise | str] = {
     "closed": _("closed"),
 }
 CHOICES: dict[str, StrPromise] = {"all": _("all"), "rises": _("rises only")}
+WHOSE = frozenset({"group", "check", "run"})  # told although it stays: what else changed is about it
 MOMENTS = frozenset({"opens", "due", "closes", "until"})
 
 
@@ -146,8 +147,11 @@ def values_of(entry: AuditEntry) -> Iterator[Value]:
     for name in {**entry.before, **entry.after}:
         before = words_for(name, entry.before[name]) if name in entry.before else None
         after = words_for(name, entry.after[name]) if name in entry.after else None
-        if before != after or before is None:
-            yield Value(str(NAMES.get(name, name)), before, after)
+        label = str(NAMES.get(name, name))
+        if before != after:
+            yield Value(label, before, after)
+        elif name in WHOSE:
+            yield Value(label, None, after)
 
 
 def words_for(name: str, value: Any) -> str:
@@ -156,8 +160,8 @@ def words_for(name: str, value: Any) -> str:
         return NOTHING
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    if name in MOMENTS and isinstance(value, str):
-        return moment_words(datetime.fromisoformat(value))
+    if name in MOMENTS and (moment := parse_datetime(str(value))):
+        return moment_words(moment)
     if name == "late" and isinstance(value, list):
         return ", ".join(f"{step['hours']} h: {step['percent']} %" for step in value)
     return choice_words(name, value) or plain_words(value)

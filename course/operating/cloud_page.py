@@ -85,11 +85,6 @@ class CloudPage:
     def report(self) -> dict[str, Any]:
         return self.survey.report if self.survey else {}
 
-    @property
-    def offers(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = self.report.get("offers", {})
-        return found
-
     @cached_property
     def survey_job(self) -> CloudJob | None:
         return last_job(self.cloud, CloudJob.Kind.SURVEY)

@@ -66,7 +66,14 @@ def set_cloud_quotas(*, by: User, cloud: Cloud, quotas: dict[str, int]) -> Cloud
     before, cloud.quotas = cloud.quotas, quotas
     wanted = {"quotas": quotas, "back": services_of(before.keys() - quotas.keys())}
     cloud.save(update_fields=["quotas"])
-    write_down_operation(Action.CLOUD_QUOTAS_CHANGED, by=by, cloud=cloud, before=before, after=quotas)
+    changed = [name for name in before | quotas if before.get(name) != quotas.get(name)]
+    write_down_operation(
+        Action.CLOUD_QUOTAS_CHANGED,
+        by=by,
+        cloud=cloud,
+        before={name: before[name] for name in changed if name in before},
+        after={name: quotas.get(name) for name in changed},
+    )
     return request_job(cloud=cloud, kind=CloudJob.Kind.QUOTAS, by_id=by.pk, wanted=wanted)
 
 

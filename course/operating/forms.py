@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrPromise
 
 from course.language import language_now
-from course.operating.words import QUOTA_WORDS, SITE_HINTS, SITE_REQUIRED, SITE_WORDS
+from course.operating.words import QUOTA_WORDS, SEEN, SITE_HINTS, SITE_REQUIRED, SITE_WORDS
 from labs.capabilities import CAPABILITIES, capability_word
 from labs.cloud_files import LARGEST, CloudFileError, read_cloud_file, web_address
 from labs.lifecycle.quotas import SETTABLE
@@ -145,9 +145,10 @@ class AddCloudForm(CredentialsForm, AboutForm):
 class SiteForm(Styled):
     """What labs use in a cloud. A name that the last survey has not found is refused, unless it is in force already."""
 
-    def __init__(self, cloud: Cloud, offers: Mapping[str, list[str]], data: Any = None) -> None:
+    def __init__(self, cloud: Cloud, report: Mapping[str, Any], data: Any = None) -> None:
         super().__init__(data, initial=dict(cloud.site))
         self.cloud = cloud
+        offers, found = report.get("offers", {}), report.get("capabilities", {})
         for name, label in SITE_WORDS.items():
             self.fields[name] = _site_field(
                 name, label, str(cloud.site.get(name, "")), offers.get(OFFERED.get(name, ""))
@@ -163,7 +164,7 @@ class SiteForm(Styled):
         self.fields["capabilities"] = forms.MultipleChoiceField(
             label=_("What labs may do here"),
             required=False,
-            choices=[(name, capability_word(name, language_now())) for name in CAPABILITIES if name not in DERIVED],
+            choices=[(name, _capability(name, found.get(name))) for name in CAPABILITIES if name not in DERIVED],
             widget=forms.CheckboxSelectMultiple,
         )
 
@@ -184,6 +185,12 @@ class SiteForm(Styled):
         others = {name: value for name, value in self.cloud.site.items() if name not in self.fields}
         unknown = [name for name in self.cloud.site.get("capabilities", []) if name not in CAPABILITIES]
         return others | values | {"capabilities": [*self.cleaned_data["capabilities"], *unknown]}
+
+
+def _capability(name: str, is_found: bool | None) -> str:
+    """With what the last survey has seen of it, if it could."""
+    word = capability_word(name, language_now())
+    return word if is_found is None else f"{word} ({SEEN['yes' if is_found else 'no'].text})"
 
 
 def _site_field(name: str, label: StrPromise, now: str, offered: Iterable[str] | None) -> forms.Field:

@@ -51,7 +51,7 @@ def about_form(found: Cloud, data: Any = None) -> AboutForm:
 
 FORMS: dict[str, dict[str, Callable[[CloudPage], Any]]] = {
     "connection": {"credentials": lambda _page: CredentialsForm()},
-    "site": {"site": lambda page: SiteForm(page.cloud, page.offers), "about": lambda page: about_form(page.cloud)},
+    "site": {"site": lambda page: SiteForm(page.cloud, page.report), "about": lambda page: about_form(page.cloud)},
     "capacity": {"quotas": lambda page: QuotaForm(page.cloud.quotas)},
 }
 
@@ -105,7 +105,7 @@ def cloud_about(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def cloud_site(request: HttpRequest, slug: str) -> HttpResponse:
     found = cloud_or_404(request, slug)
-    form = SiteForm(found, CloudPage(found).offers, request.POST)
+    form = SiteForm(found, CloudPage(found).report, request.POST)
     if not form.is_valid():
         return show(request, found, "site", site=form)
     change = lambda: changes.change_cloud(by=user_of(request), cloud=found, values={"site": form.site})  # noqa: E731

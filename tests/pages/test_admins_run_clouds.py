@@ -13,6 +13,7 @@ from django.utils import timezone
 from course.models import AuditEntry, User
 from labs.models import Cloud, CloudJob, HealthSample, Place
 from tests.pages import factories
+from tests.pages.reports import FOUND, REPORT
 
 SECRET = "pa55-never-told"
 ENTRY = """\
@@ -28,42 +29,6 @@ clouds:
 """
 FILE = ENTRY.replace("PASSWORD", SECRET)
 NEW = {"title": "Class B", "slug": "class-b", "mode": "shared", "public_auth_url": "", "entry": ""}
-OFFERS = {
-    "images": ["rhel8", "rhel9"],
-    "flavors": ["default"],
-    "external_networks": ["provider-datacentre"],
-    "physical_networks": ["datacentre"],
-    "share_types": [],
-    "roles": ["admin", "manager", "operator"],
-}
-REPORT = {
-    "signed_in_ms": 64,
-    "is_admin": True,
-    "services": [
-        {
-            "type": "compute",
-            "name": "nova",
-            "url": "http://127.0.0.1:1/v2.1",
-            "latency_ms": 36,
-            "version": "2.1",
-            "microversion": "2.104",
-            "cause": None,
-        },
-        {
-            "type": "network",
-            "name": "neutron",
-            "url": "http://127.0.0.1:2",
-            "latency_ms": None,
-            "version": "",
-            "microversion": "",
-            "cause": {"trouble": "refused", "service": "network", "detail": "ConnectFailure"},
-        },
-    ],
-    "offers": OFFERS,
-    "capabilities": {"external-network": True, "object-store": False},
-    "rooms": [{"what": "cores", "used": 3, "total": 96, "name": ""}],
-    "troubles": {},
-}
 
 
 @pytest.fixture
@@ -213,15 +178,12 @@ def test_quotas_are_kept_and_handed_to_a_worker(client: Client, cloud: Cloud) ->
     CloudJob.objects.filter(pk=job.pk).update(state="done")
     client.post(address, {"instances": "4"})
     assert CloudJob.objects.filter(kind="quotas").latest("pk").wanted["back"] == ["network"]
+    entry = AuditEntry.objects.latest("pk")
+    assert (entry.before, entry.after) == ({"routers": -1}, {"routers": None})
 
 
 def test_only_what_is_surely_ours_is_handed_to_be_removed(client: Client, cloud: Cloud) -> None:
-    found = [
-        {"kind": "project", "id": "p1", "name": "kim-lab", "why": "finished", "handle": "kim", "is_ours": True},
-        {"kind": "domain", "id": "d1", "name": "old-dom", "why": "looks_like", "handle": "", "is_ours": False},
-        {"kind": "user", "id": "u1", "name": "kim-dev", "why": "made", "handle": "kim", "is_ours": True},
-    ]
-    search = CloudJob.objects.create(cloud=cloud, kind="leftovers", state="done", report={"found": found})
+    search = CloudJob.objects.create(cloud=cloud, kind="leftovers", state="done", report={"found": FOUND})
     page = text(client, cloud, "leftovers")
     assert 'value="project:p1"' in page
     assert 'value="domain:d1"' not in page
