@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from course.models import Cohort
-from course.queries import cohorts_for, labs_for, may_operate, may_teach, place_for
+from course.queries import cohorts_for, labs_for, may_help, may_operate, may_teach, open_questions_in, place_for
 from course.wording import CLOUD_ON_ITS_WAY, CLOUDS, Word
 from grading.queries import queue_length
 from labs import events
@@ -45,11 +45,38 @@ LEARN = (
     _entry("my_cloud", _("My cloud"), "cloud"),
     _entry("glossary", _("Glossary"), "book"),
 )
-TEACH: tuple[Entry, ...] = (
-    _entry("board", _("Board"), "table-cells", "student_lab", "class_lab", "whatif", "evidence"),
-    _entry("assignments", _("Assignments"), "calendar-days", "assignment"),
+ROSTER_PAGES = ("roster_add", "roster_student", "roster_groups", "roster_upload", "roster_import", "roster_passwords")
+TEACH = (
+    _entry("board", _("Board"), "table-cells", "student_lab", "override", "class_lab", "whatif", "evidence"),
+    _entry("questions", _("Questions"), "comment-dots"),
+    _entry("reruns", _("Graded again"), "rotate-right", "rerun"),
+    _entry("live_class", _("Live class view"), "tower-broadcast", "live_wall"),
+    _entry("statistics", _("Statistics"), "chart-simple", "lab_statistics"),
+    _entry("roster", _("Roster"), "users", *ROSTER_PAGES),
 )
-OPERATE = (_entry("clouds", _("Clouds"), "server"),)
+TEACH_AS_TEACHER = (  # what assistants have no part in
+    _entry("assignments", _("Assignments"), "calendar-days", "assignment"),
+    _entry("audit", _("Log"), "clock-rotate-left"),
+)
+LAB_PAGES = (
+    "admin_lab",
+    "admin_lab_new",
+    "admin_lab_import",
+    "admin_lab_edit",
+    "admin_lab_compare",
+    "admin_lab_preview",
+    "admin_lab_try",
+    "admin_trial",
+)
+OPERATE = (_entry("clouds", _("Clouds"), "server", "cloud_new", "cloud", "cloud_tab"),)
+OPERATE_AS_ADMIN = (
+    _entry("sessions", _("Sessions"), "list-check"),
+    _entry("admin_labs", _("Lab definitions"), "flask-vial", *LAB_PAGES),
+    _entry("admin_people", _("People"), "address-book", "admin_person", "admin_person_add", "admin_person_password"),
+    _entry("admin_classes", _("Classes"), "school", "admin_class", "admin_class_add"),
+    _entry("machinery", _("Operation"), "gauge-high"),
+    _entry("admin_audit", _("Log of the classroom"), "clipboard-list"),
+)
 
 
 class Frame:
@@ -79,13 +106,25 @@ class Frame:
     def teaches(self) -> bool:
         return may_teach(self._user, self.cohort)
 
+    @cached_property
+    def helps(self) -> bool:
+        """Sees the class's students and their work, as assistant or teacher."""
+        return self.teaches or may_help(self._user, self.cohort)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Entry of the side panel → what waits there for somebody."""
+        if self.cohort is None or not self.helps:
+            return {}
+        return {"questions": open_questions_in(self.cohort).count()}
+
     @property
     def operates(self) -> bool:
         return may_operate(self._user)
 
     @property
     def is_staff(self) -> bool:
-        return self.teaches or self.operates
+        return self.helps or self.operates
 
     @cached_property
     def labs(self) -> QuerySet[Lab]:
@@ -131,10 +170,10 @@ class Frame:
     def sections(self) -> list[tuple[StrPromise, tuple[Entry, ...]]]:
         """The side panel for this person's roles."""
         found: list[tuple[StrPromise, tuple[Entry, ...]]] = [(_("Learn"), LEARN)]
-        if self.teaches:
-            found.append((_("Teach"), TEACH))
+        if self.helps:
+            found.append((_("Teach"), TEACH + (TEACH_AS_TEACHER if self.teaches else ())))
         if self.is_staff:
-            found.append((_("Operate"), OPERATE))
+            found.append((_("Operate"), OPERATE + (OPERATE_AS_ADMIN if self.operates else ())))
         return found
 
 

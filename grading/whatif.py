@@ -30,20 +30,27 @@ class Standing:
     place: int
     before: Score
     after: Score
-    gained: int  # points, as far as a deadline leaves them
+    worth_before: int  # points, as far as a deadline leaves them
+    worth_after: int
     row: RegradeRow | None
     troubles: tuple[str, ...]
     promoted: bool
 
     @property
     def change(self) -> Change:
-        if not self.gained:
+        if not self.points:
             return Change.SAME
-        return Change.RISES if self.gained > 0 else Change.FALLS
+        return Change.RISES if self.points > 0 else Change.FALLS
 
     @property
     def points(self) -> int:
-        return self.gained
+        """What the student gains by it, as far as a deadline leaves it."""
+        return self.worth_after - self.worth_before
+
+    @property
+    def is_late(self) -> bool:
+        """A deadline leaves less than was measured."""
+        return (self.worth_before, self.worth_after) != (self.before.earned, self.after.earned)
 
     @property
     def changes(self) -> list[dict[str, Any]]:
@@ -91,16 +98,17 @@ def attempts_of(place_ids: Iterable[int], lab_id: int) -> dict[int, list[Attempt
 def _attempts(runs: QuerySet[Run], timelines: Mapping[int, Timeline]) -> dict[int, list[Attempt]]:
     graded = runs.filter(state=Run.State.GRADED, replaced_by__isnull=True).order_by("pk")
     moments = ("observed_at", "queued_at", "asked_at")
-    rows = graded.values_list("session__place", "pk", *moments, "earned", "possible", "total")
+    rows = graded.values_list("session__place", "pk", "source", *moments, "earned", "possible", "total")
     found: dict[int, list[Attempt]] = defaultdict(list)
-    for place, pk, seen, queued, asked, *points in rows:
+    for place, pk, source, seen, queued, asked, *points in rows:
         percent = credit_at(timelines.get(place, ()), asked)
-        found[place].append(Attempt(pk, seen or queued, Score(*points), percent))
+        found[place].append(Attempt(pk, seen or queued, Score(*points), percent, source == Run.Source.WATCH))
     return dict(found)
 
 
 def _attempt(run: Run, score: Score, timeline: Timeline) -> Attempt:
-    return Attempt(run.pk, run.observed_at or run.queued_at, score, credit_at(timeline, run.asked_at))
+    seen_at, is_quiet = run.observed_at or run.queued_at, run.source == Run.Source.WATCH
+    return Attempt(run.pk, seen_at, score, credit_at(timeline, run.asked_at), is_quiet)
 
 
 def _standing(
@@ -114,7 +122,8 @@ def _standing(
         place=place,
         before=before.score,
         after=after.score,
-        gained=after.points - before.points,
+        worth_before=before.points,
+        worth_after=after.points,
         row=next((row for row in rows if row.run_id == before.run), None),
         troubles=tuple(dict.fromkeys(row.trouble for row in rows if row.trouble)),
         promoted=any(row.promoted_run_id for row in rows),

@@ -6,11 +6,12 @@ from typing import Any
 from django.utils import timezone
 
 from course.attempts import Attempts
-from course.boards import Board, Cell, Line, Points
+from course.boards import Board, Cell, Line
 from course.lab_room import LabRoom
+from course.marks import Mark, Points, decision_of
 from course.models import User
 from course.progress import Standing
-from course.queries import cohorts_for, cohorts_taught_by
+from course.queries import cohorts_for, roles_of
 from course.rows import Comparison, Row, list_rows
 from course.terms import Terms, terms_of
 from course.values import task_values
@@ -25,13 +26,12 @@ Data = dict[str, Any]
 
 
 def tell_person(user: User) -> Data:
-    taught = set(cohorts_taught_by(user).values_list("pk", flat=True))
-    teacher = "admin" if user.is_superuser else "teacher"
+    roles = {} if user.is_superuser else roles_of(user)
     classes = [
         {
             "slug": cohort.slug,
             "title": cohort.title,
-            "role": teacher if cohort.pk in taught else "student",
+            "role": roles.get(cohort.pk, "admin"),
             "cloud": cohort.cloud.title if cohort.cloud else None,
             "cloud_state": cohort.cloud.state if cohort.cloud else None,
         }
@@ -42,6 +42,19 @@ def tell_person(user: User) -> Data:
 
 def tell_score(score: Score | Run | Points | None) -> Data | None:
     return {"earned": score.earned, "possible": score.possible, "total": score.total} if score else None
+
+
+def tell_mark(mark: Mark | None) -> Data | None:
+    """What counts: after deadlines and teachers' decisions."""
+    if mark is None:
+        return None
+    return {
+        "earned": mark.earned,
+        "total": mark.total,
+        "late": mark.is_late,
+        "overridden": mark.override is not None,
+        "excused": mark.is_excused,
+    }
 
 
 def tell_counted(score: Score | None) -> Data | None:
@@ -64,6 +77,7 @@ def tell_standing(standing: Standing) -> Data:
         "session": standing.session.state if standing.session else None,
         "standing": standing.code,
         "score": tell_counted(standing.score),
+        "mark": tell_mark(standing.mark),
         "terms": tell_terms(standing.terms),
     }
 
@@ -95,6 +109,7 @@ def tell_room(room: LabRoom) -> Data:
         room.session if room.is_active else None,
         room.score,
         tried=room.session is not None,
+        decided=decision_of(room.override),
         terms=room.terms,
         handed_in=room.has_handed_in,
     )
@@ -253,5 +268,7 @@ def tell_cell(cell: Cell) -> Data:
         "grading": cell.running,
         "waits_for_cloud": cell.away,
         "unseen": cell.unseen,
-        "score": tell_score(cell.score),
+        "score": tell_score(cell.mark.measured if cell.mark else None),
+        "mark": tell_mark(cell.mark),
+        "questioned": cell.questioned,
     }

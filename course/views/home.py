@@ -3,19 +3,22 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
-from course.boards import class_figures_of, columns_of, students_places
+from course.boards import students_places
+from course.columns import class_figures_of, columns_of
 from course.context import Frame, frame_of
 from course.models import Extension
 from course.progress import (
     add_up,
+    chapter_share,
     chapters_read,
     list_chapters,
     list_deadlines,
     list_recent_runs,
     list_standings,
     next_standing,
+    quiz_share,
 )
 from course.queries import labs_of_class, students_for
 from course.reader import place_to_go_on
@@ -29,7 +32,7 @@ OF_CLASS = 8  # gradings of a class on its teacher's overview
 @login_required
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
-    """My progress; for a teacher the class's as well."""
+    """My progress; for who looks after a class the class's as well."""
     frame = frame_of(request)
     if is_piece(request):
         return part_of_overview(request, frame)
@@ -43,7 +46,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "deadlines": list_deadlines(standings)[:OF_DEADLINES],
         "concealed": {one.lab.pk for one in standings if one.handed_in},
         "chapters": chapters,
-        "read": read,
+        "chapters_read": chapter_share(chapters, read),
+        "quizzes": quiz_share(user_of(request)),
         "read_on": place_to_go_on(user_of(request), chapters, read),
         "runs": list_recent_runs([frame.place.pk]) if frame.place else [],
     }
@@ -59,7 +63,7 @@ def part_of_overview(request: HttpRequest, frame: Frame) -> HttpResponse:
 
 def last_gradings(request: HttpRequest, frame: Frame) -> HttpResponse:
     """The table of last gradings: one's own, or the class's."""
-    cohort = frame.cohort if frame.teaches else None
+    cohort = frame.cohort if frame.helps else None
     if cohort and request.GET.get("part") == "class_runs":
         places = list(students_places(user_of(request), cohort))
         context = {"runs": list_recent_runs(places, limit=OF_CLASS), "whose": True, "part": "class_runs"}
@@ -75,7 +79,7 @@ def last_gradings(request: HttpRequest, frame: Frame) -> HttpResponse:
 
 
 def class_figures(request: HttpRequest, frame: Frame) -> dict[str, object]:
-    if not frame.teaches or frame.cohort is None:
+    if not frame.helps or frame.cohort is None:
         return {}
     user = user_of(request)
     places, students = students_places(user, frame.cohort), students_for(user, frame.cohort).count()
@@ -109,6 +113,7 @@ def cloud_progress(request: HttpRequest) -> HttpResponse:
     return render(request, "pieces/_practice_strip.html")
 
 
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """Whether the web part answers; asks nothing of database or broker."""
     return HttpResponse("ok\n", content_type="text/plain")
