@@ -39,9 +39,7 @@ class Hit:
 def words_of(text: str) -> str:
     """The words of the index, one blank between two."""
     text = text.casefold()
-    alone = [
-        part for part in PART.findall(text) if len(part) == 1 and not part.isascii()
-    ]  # such as 키, a word by itself
+    alone = [part for part in PART.findall(text) if len(part) == 1 and not part.isascii()]  # a word by itself: 키
     return " ".join([*(cut for run in RUN.findall(text) for cut in _cut(run.replace(" ", ""))), *alone])
 
 
