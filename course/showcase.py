@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from course.invented_runs import Attempt, Judged, try_checks
-from course.models import Cohort, Enrolment, LabUse, Question, QuizAnswer, Reading, User
+from course.models import Cohort, Enrolment, LabUse, Override, Question, QuizAnswer, Reading, User, VerdictQuestion
 from course.services import enrol_teacher
-from grading.models import CheckVerdict, Run, Score
+from grading.models import CheckVerdict, Rerun, Run, Score
 from labs.models import Cloud, Lab, Place, Session
 from labs.queries import list_labs
 from labs.schema import LabDefinition
@@ -98,6 +98,9 @@ def _people(cohort: Cohort, chance: Random, labs: int) -> Iterator[Person]:
 def forget_work(cohort: Cohort) -> None:
     """Take away everything that was done in the class."""
     places = Place.objects.filter(cloud=cohort.cloud)
+    for decided in (Override, VerdictQuestion):
+        decided.objects.filter(place__in=places).delete()
+    Rerun.objects.filter(scope=cohort.pk).delete()
     Score.objects.filter(place__in=places).delete()
     Run.objects.filter(session__place__in=places).delete()
     Session.objects.filter(place__in=places).delete()
