@@ -201,6 +201,7 @@ RUN_SOFT_S, RUN_HARD_S = 70, 80
 RUN_CLAIMS_MAX = 3
 SCORE_POLICIES = "course.queries.score_policies"  # which run counts is the class's decision
 SCORE_TIMELINES = "course.terms.score_timelines"  # and what a deadline leaves of it
+WATCHING_RULE = "course.watches.may_be_watched"  # and whether a lab may be graded quietly until it passes
 RUN_AGAIN_S = 1800  # asked for again so soon after our own failure, a run counts by the moment it was first asked for
 REGRADE_TURN_S, REGRADE_LEASE_S = 5, 60  # how long a worker is at a regrade before others have a turn; its lease
 REGRADE_SOFT_S, REGRADE_HARD_S = 45, 55

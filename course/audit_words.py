@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from course.models import AuditEntry
+from course.operating.words import JOBS, ORDERS, QUOTA_WORDS
 from course.wording import POLICIES, ROLES, ROSTER_FIELDS, ROSTER_STEPS, Word, moment_words
 
 NOTHING = "–"
@@ -84,6 +85,7 @@ AREAS: dict[str, Area] = {
             "cloud_added": Word(_("cloud added"), "server", "passed"),
             "cloud_credentials_replaced": Word(_("credentials replaced"), "key", "open"),
             "cloud_changed": Word(_("cloud changed"), "pen", "open"),
+            "cloud_removed": Word(_("cloud taken off the list"), "trash-can", "failed"),
             "cloud_quotas_changed": Word(_("quotas changed"), "gauge", "open"),
             "cloud_job_asked": Word(_("work on the cloud asked for"), "gears", "open"),
             "breaker_closed": Word(_("breaker closed by hand"), "plug", "passed"),
@@ -98,6 +100,7 @@ ACTIONS: dict[str, Word] = {action: word for area in AREAS.values() for action, 
 NAMES: dict[str, StrPromise | str] = {
     **ROSTER_FIELDS,
     **{step: word.text for step, word in ROSTER_STEPS.items()},
+    **QUOTA_WORDS,
     "account": _("Account"),
     "handle": _("Handle"),
     "number": _("Number"),
@@ -120,15 +123,33 @@ NAMES: dict[str, StrPromise | str] = {
     "attempts": _("gradings"),
     "pause_min": _("pause, min"),
     "exam": _("exam"),
-    "until": _("until"),
+    "until": _("Until when"),
     "points": _("points"),
     "excused": _("excused"),
     "comment": _("comment"),
     "check": _("check"),
     "run": _("run"),
     "closed": _("closed"),
+    "job": _("work"),
+    "slug": _("Short name"),
+    "mode": _("Mode"),
+    "auth_url": _("Identity service"),
+    "public_auth_url": _("Identity service for students"),
+    "site": _("What labs use here"),
+    "state": _("State"),
+    "session": _("session"),
+    "keys": _("what is ticked"),
+    "order": _("order"),
 }
 CHOICES: dict[str, StrPromise] = {"all": _("all"), "rises": _("rises only")}
+TABLES: dict[str, Mapping[str, Any]] = {
+    "policy": POLICIES,
+    "choice": CHOICES,
+    "role": ROLES,
+    "job": JOBS,
+    "order": ORDERS,
+}
+WHOSE = frozenset({"group", "check", "run"})  # told although it stays: what else changed is about it
 MOMENTS = frozenset({"opens", "due", "closes", "until"})
 
 
@@ -146,8 +167,11 @@ def values_of(entry: AuditEntry) -> Iterator[Value]:
     for name in {**entry.before, **entry.after}:
         before = words_for(name, entry.before[name]) if name in entry.before else None
         after = words_for(name, entry.after[name]) if name in entry.after else None
-        if before != after or before is None:
-            yield Value(str(NAMES.get(name, name)), before, after)
+        label = str(NAMES.get(name, name))
+        if before != after:
+            yield Value(label, before, after)
+        elif name in WHOSE:
+            yield Value(label, None, after)
 
 
 def words_for(name: str, value: Any) -> str:
@@ -156,8 +180,8 @@ def words_for(name: str, value: Any) -> str:
         return NOTHING
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    if name in MOMENTS and isinstance(value, str):
-        return moment_words(datetime.fromisoformat(value))
+    if name in MOMENTS and (moment := parse_datetime(str(value))):
+        return moment_words(moment)
     if name == "late" and isinstance(value, list):
         return ", ".join(f"{step['hours']} h: {step['percent']} %" for step in value)
     return choice_words(name, value) or plain_words(value)
@@ -165,8 +189,7 @@ def words_for(name: str, value: Any) -> str:
 
 def choice_words(name: str, value: Any) -> str | None:
     """What was chosen among a few, by its word."""
-    tables: dict[str, Mapping[str, Any]] = {"policy": POLICIES, "choice": CHOICES, "role": ROLES}
-    found = tables.get(name, {}).get(str(value))
+    found = TABLES.get(name, {}).get(str(value))
     return str(found.text if isinstance(found, Word) else found) if found else None
 
 

@@ -21,6 +21,7 @@ from course.values import TASK_NAME, assumed_session, fill_html, fill_text, task
 from course.wording import (
     HANDED_IN,
     LOCKED,
+    WATCHES,
     Word,
     name_of_step,
     waits_for_cloud,
@@ -30,7 +31,9 @@ from course.wording import (
 )
 from grading.engine.verdicts import Outcome
 from grading.models import Run, Score
+from grading.place_models import Watch
 from grading.queries import list_runs, queue_position
+from grading.watching import latest_watch
 from labs.credentials import Credentials, credentials_of
 from labs.files import LabFile
 from labs.models import Definition, Lab, Place, Session
@@ -46,6 +49,12 @@ class Asked:
     question: Question
     label: str
     value: str
+
+
+def is_quiet(run: Run) -> bool:
+    """What a watch asked for is told of when everything could be seen: it looks again by itself anyway."""
+    is_settled = run.state == Run.State.GRADED and run.earned == run.possible
+    return run.source == Run.Source.WATCH and not is_settled
 
 
 class LabRoom:
@@ -202,9 +211,41 @@ class LabRoom:
         """All runs of the session, the newest first."""
         return list(list_runs(self.session)) if self.session else []
 
-    @property
+    @cached_property
     def run(self) -> Run | None:
-        return self.runs[0] if self.runs else None
+        """The last one that is told of."""
+        return next((run for run in self.runs if not is_quiet(run)), None)
+
+    @property
+    def last_graded(self) -> Run | None:
+        return next((run for run in self.runs if run.state == Run.State.GRADED and not is_quiet(run)), None)
+
+    @cached_property
+    def attempts_made(self) -> list[Run]:
+        """The runs without those of watches, except for the last one and the one that counts."""
+        kept = {self.run.pk if self.run else None, self.score.run_id if self.score else None}
+        return [run for run in self.runs if run.source != Run.Source.WATCH or run.pk in kept]
+
+    @cached_property
+    def watch(self) -> Watch | None:
+        """The last one, while the session that it watched is open."""
+        return latest_watch(self.session) if self.session and self.state == Session.State.OPEN else None
+
+    @property
+    def is_watched(self) -> bool:
+        return self.watch is not None and self.watch.is_on
+
+    @property
+    def may_watch(self) -> bool:
+        """As course.watches decides, of what is read already."""
+        return not (self.is_closed or self.conceals or self.terms.attempts or self.terms.pause)
+
+    @property
+    def watch_word(self) -> Word | None:
+        """How the last watch has ended, as long as nothing has been graded since."""
+        ended_at = self.watch.ended_at if self.watch else None
+        is_news = ended_at is not None and (self.run is None or self.run.queued_at <= ended_at)
+        return WATCHES.get(self.watch.state) if self.watch and is_news else None
 
     @property
     def run_word(self) -> Word | None:

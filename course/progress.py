@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from course.language import language_now
 from course.marks import TOTAL, Decision, Mark, decisions_of, mark_of, points_of
-from course.models import Chapter, Reading, User
+from course.models import Chapter, Question, QuizAnswer, Reading, User
 from course.terms import NO_TERMS, Terms, terms_by_lab
 from course.wording import STANDINGS, Word
 from grading.models import Run, Score
@@ -178,6 +178,30 @@ class Totals:
     @property
     def percent(self) -> int:
         return 100 * self.earned // self.total if self.total else 0
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of all, for a ring."""
+
+    done: int
+    of: int
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.of if self.of else 0
+
+
+def quiz_share(user: User) -> Share:
+    """The questions that somebody has answered right at least once, of those that are asked now."""
+    asked = Question.objects.filter(is_retired=False)
+    right = QuizAnswer.objects.filter(user=user, first_right_at__isnull=False, question__is_retired=False)
+    return Share(right.count(), asked.count())
+
+
+def chapter_share(chapters: Iterable[Chapter], read: set[int]) -> Share:
+    numbers = [chapter.number for chapter in chapters]
+    return Share(len(read.intersection(numbers)), len(numbers))
 
 
 def add_up(standings: list[Standing]) -> Totals:

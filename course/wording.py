@@ -15,6 +15,7 @@ from course.stuck import Why
 from grading.engine.scoring import Policy
 from grading.engine.verdicts import Outcome
 from grading.models import Regrade, RegradeRow, Rerun, Run, Trial
+from grading.place_models import Watch
 from labs.capabilities import capability_word
 from labs.field_words import FIELD_WORDS, Words, field_word
 from labs.kinds import KINDS, Kind
@@ -133,6 +134,11 @@ SHIPPING: dict[str, Word] = {
     "newer": Word(_("newer version shipped"), "box-open", "unknown"),
     "now": Word(_("in force"), "circle-check", "passed"),
 }
+REHEARSED: dict[str, Word] = {
+    "holds": Word(_("as it should be"), "circle-check", "passed"),
+    "otherwise": Word(_("otherwise"), "circle-xmark", "failed"),
+    "unseen": Word(_("not seen yet: prove again"), "circle-question", "unknown"),
+}
 TRIALS: dict[str, Word] = {
     Trial.State.QUEUED: Word(_("in the queue"), "clock", "open"),
     Trial.State.RUNNING: Word(_("looking at the cloud"), "spinner", "open"),
@@ -145,6 +151,17 @@ POLICIES: dict[str, StrPromise] = {
     Policy.FIRST: _("the first run"),
 }
 
+CHANGES: dict[str, Word] = {
+    # what has become of a record between two observations
+    "new": Word(_("new"), "circle-plus", "passed"),
+    "gone": Word(_("gone"), "circle-minus", "failed"),
+    "changed": Word(_("changed"), "code-compare", "open"),
+}
+WATCHES: dict[str, Word] = {
+    Watch.State.PASSED: Word(_("The watch has seen everything pass."), "circle-check", "passed"),
+    Watch.State.SPENT: Word(_("The watch has ended: its time or its gradings are used up."), "hourglass-end", "none"),
+    Watch.State.CLOSED: Word(_("The watch has ended: this lab may not be watched any longer."), "lock", "none"),
+}
 STUCK: dict[str, Word] = {
     # why somebody is stuck (course.stuck.Why); a number is put in
     Why.BROKEN: Word(_("the start was interrupted"), "triangle-exclamation", "unknown"),
@@ -298,6 +315,8 @@ REFUSALS: dict[str, StrPromise] = {
     "preparing": _("The lab is still being prepared. Wait until it is open."),
     "cloud_not_ready": _("The cloud is still being set up. Try again in a minute or two."),
     "place_not_ready": _("Your place in the cloud is still being made. Try again in a minute."),
+    "no_watch_in_exam": _("This is an exam: it is graded when you press Grade, and not watched."),
+    "no_watch_with_limit": _("Your teacher limits how often this lab is graded, so it cannot be watched."),
     "look_too_soon": _("You have looked a moment ago. Wait 20 seconds between two looks."),
     "nothing_to_regrade": _("There is no run that another definition has judged and whose evidence is kept."),
     "falls_changed": _("The list of falls has changed meanwhile. Look at it again before you agree."),
@@ -321,6 +340,8 @@ REFUSALS: dict[str, StrPromise] = {
     "not_stuck": _("Nothing is stuck there."),
     "practice_describes_itself": _("The practice cloud describes itself; nothing can be changed here."),
     "not_practice": _("Only the practice cloud can be made anew."),
+    "cloud_in_use": _("A class uses this cloud, or students have places in it: it stays."),
+    "not_agreed": _("Nothing was reset: say first that you agree to what is lost."),
     "nothing_ticked": _("Tick what is to be removed."),
     "locked": _("This lab opens at {when}. Until then it cannot be started."),
     "closed": _("This lab was closed at {when}. Nothing is graded any more."),

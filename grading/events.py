@@ -33,6 +33,9 @@ def ids_of(run: Run) -> dict[str, int]:
 
 
 def tell(run: Run) -> None:
+    """Of a run that a watch asked for only its end is told."""
+    if run.source == Run.Source.WATCH and run.is_active:
+        return
     events.publish(topics_of(run), "run", **ids_of(run), state=run.state)
 
 

@@ -162,18 +162,28 @@ def read_cloud_file(text: str) -> CloudFile:
 
 
 def _read(text: str) -> tuple[Any, Lines]:
-    loader = yaml.SafeLoader(text)
     try:
-        node = loader.get_single_node()
-        lines: Lines = {}
-        if node is not None:
-            _note_lines(node, (), lines, set())
-        return (loader.construct_document(node) if node else None), lines
+        return _parse(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise CloudFileError([(line, _told(error.problem or "this is no YAML"))]) from None
     except yaml.YAMLError:  # a character that YAML does not allow
         raise CloudFileError([(1, "this is no YAML")]) from None
+    except ValueError:  # 2026-13-32
+        raise CloudFileError([(0, "a value that looks like a date or a number must stand in quotes")]) from None
+    except RecursionError:
+        raise CloudFileError([(0, "the file is nested too deeply")]) from None
+
+
+def _parse(text: str) -> tuple[Any, Lines]:
+    loader = yaml.SafeLoader(text)
+    try:
+        node = loader.get_single_node()
+        lines: Lines = {}
+        if node is None:
+            return None, lines
+        _note_lines(node, (), lines, set())
+        return loader.construct_document(node), lines
     finally:
         loader.dispose()
 
@@ -198,5 +208,5 @@ def _note_lines(node: yaml.Node, at: Position, lines: Lines, seen: set[int]) -> 
             place = (*at, str(key.value))
             if place in lines:
                 raise yaml.MarkedYAMLError(problem=f"the key {key.value} is repeated", problem_mark=key.start_mark)
-            lines[place] = key.start_mark.line + 1
+            lines[place] = Mark(key.start_mark.line + 1, key.start_mark.column + 1)
             _note_lines(child, place, lines, seen)

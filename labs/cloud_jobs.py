@@ -8,12 +8,13 @@ from django.utils import timezone
 from config.queueing import queue
 from labs.models import Cloud, CloudJob
 from labs.queries import QUEUED_PATIENCE
+from labs.services import Refused
 
 
 def request_job(
     *, cloud: Cloud, kind: CloudJob.Kind, by_id: int | None, wanted: dict[str, Any] | None = None
 ) -> CloudJob:
-    """Ask for it; while one of its kind is at work, that one."""
+    """Ask for it; while one of its kind is at work, that one. Raises Refused when that one does something else."""
     lease = timezone.now() + QUEUED_PATIENCE
     try:
         with transaction.atomic():
@@ -22,7 +23,9 @@ def request_job(
             )
             queue("labs.work_at_cloud", job.pk)
     except IntegrityError:  # another click came first
-        return CloudJob.objects.get(cloud=cloud, kind=kind, state__in=CloudJob.AT_WORK)
+        job = CloudJob.objects.filter(cloud=cloud, kind=kind).latest("pk")
+        if job.wanted != (wanted or {}):
+            raise Refused("at_work") from None
     return job
 
 

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from config.queueing import queue
 from labs import events
+from labs.lifecycle.describing import list_projects_with_needs
 from labs.lifecycle.leftovers import Leftover, find_leftovers, read_known, remove_leftover
-from labs.lifecycle.quotas import set_quotas
+from labs.lifecycle.quotas import forget_quotas, raise_quotas, set_quotas
 from labs.lifecycle.troubles import StillThere
-from labs.models import Cloud, CloudJob, Place, Session
+from labs.models import Cloud, CloudJob
 from labs.overcloud.causes import Cause, Trouble
 from labs.overcloud.connections import grader
 from labs.overcloud.diagnosing import cause_of
@@ -87,7 +88,7 @@ def _remove(job: CloudJob, progress: Progress) -> bool:
 
 
 def _remove_one(job: CloudJob, found: Leftover | None) -> dict[str, Any]:
-    if found is None or not found.is_ours or found.id in read_known(job.cloud).in_use:
+    if found is None or not found.is_ours or read_known(job.cloud).is_in_use(found):
         return {"state": "left", "name": found.name if found else ""}  # gone by itself, or somebody's again
     try:
         remove_leftover(grader(job.cloud), found, limit_s=TURN_S)
@@ -101,18 +102,21 @@ def _remove_one(job: CloudJob, found: Leftover | None) -> dict[str, Any]:
 
 
 def _set_quotas(job: CloudJob, progress: Progress) -> bool:
-    """On each student's home project and on the projects of open labs."""
+    """On each student's home project and on the projects of open labs, which keep what the lab needs beyond.
+
+    `wanted`: the quotas, and the services of which some are the cloud's own matter again (`back`).
+    """
     connection, done = grader(job.cloud), job.report.setdefault("done", [])
-    homes = Place.objects.filter(cloud=job.cloud).exclude(home_project_id="").values_list("home_project_id", flat=True)
-    labs = Session.objects.filter(place__cloud=job.cloud, state=Session.State.OPEN).exclude(project_id="")
-    projects = [*homes, *labs.values_list("project_id", flat=True)]
+    projects = list_projects_with_needs(job.cloud)
     until = time.monotonic() + TURN_S
-    for number, project_id in enumerate(projects):
+    for number, (project_id, needs) in enumerate(projects):
         if time.monotonic() > until:
             return False
         if project_id not in done:
             progress("quotas", 100 * number // len(projects))
-            set_quotas(connection, project_id, job.cloud.quotas)
+            forget_quotas(connection, project_id, job.wanted["back"])
+            set_quotas(connection, project_id, job.wanted["quotas"])
+            raise_quotas(connection, project_id, needs)
             done.append(project_id)
     return True
 

@@ -164,7 +164,10 @@ class Verdict(Shape):
     earned = IntegerField()
     message = CharField(help_text="What is not as asked for; empty for what has passed.")
     findings = Finding(many=True)
-    hints = ListField(child=CharField(), help_text="Vague ones first; none for what has passed.")
+    hints = ListField(
+        child=CharField(),
+        help_text="Vague ones first, one more for each attempt that failed; none for what has passed.",
+    )
     reading = CharField(allow_null=True, help_text="Where the notes teach it: `chapter#section`.")
     needs = CharField(allow_null=True, help_text="What a blocked check builds on.")
     cause = CharField(allow_null=True, help_text="Why it could not be seen.")

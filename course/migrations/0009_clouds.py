@@ -18,11 +18,4 @@ class Migration(migrations.Migration):
                 null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="labs.cloud"
             ),
         ),
-        migrations.AlterField(
-            model_name="auditentry",
-            name="cohort",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="audit", to="course.cohort"
-            ),
-        ),
     ]

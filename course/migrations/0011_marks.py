@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                     ("cloud_added", "Cloud Added"),
                     ("cloud_credentials_replaced", "Cloud Credentials Replaced"),
                     ("cloud_changed", "Cloud Changed"),
+                    ("cloud_removed", "Cloud Removed"),
                     ("cloud_quotas_changed", "Cloud Quotas Changed"),
                     ("cloud_job_asked", "Cloud Job Asked"),
                     ("breaker_closed", "Breaker Closed"),

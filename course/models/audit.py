@@ -51,6 +51,7 @@ class AuditEntry(models.Model):
         CLOUD_ADDED = "cloud_added"
         CLOUD_CREDENTIALS_REPLACED = "cloud_credentials_replaced"
         CLOUD_CHANGED = "cloud_changed"
+        CLOUD_REMOVED = "cloud_removed"
         CLOUD_QUOTAS_CHANGED = "cloud_quotas_changed"
         CLOUD_JOB_ASKED = "cloud_job_asked"
         BREAKER_CLOSED = "breaker_closed"

@@ -7,11 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django_stubs_ext import StrPromise
 
 from course.models import AuditEntry
 from course.operating.clouds import is_practice
 from course.operating.health_plot import DAY, HealthPlot, plot_of
-from course.operating.words import BREAKERS, SEEN
+from course.operating.words import BREAKERS, SEEN, SITE_REQUIRED, SITE_WORDS
 from course.wording import Word
 from labs.capabilities import CAPABILITIES
 from labs.cloud_jobs import last_job, last_survey
@@ -78,11 +79,6 @@ class CloudPage:
     def report(self) -> dict[str, Any]:
         return self.survey.report if self.survey else {}
 
-    @property
-    def offers(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = self.report.get("offers", {})
-        return found
-
     @cached_property
     def survey_job(self) -> CloudJob | None:
         return last_job(self.cloud, CloudJob.Kind.SURVEY)
@@ -94,6 +90,21 @@ class CloudPage:
     @cached_property
     def removal(self) -> CloudJob | None:
         return last_job(self.cloud, CloudJob.Kind.REMOVAL)
+
+    @property
+    def found(self) -> list[dict[str, Any]]:
+        """Of the last search, what no removal has settled since."""
+        if self.search is None:
+            return []
+        later = self.removal if self.removal and self.removal.pk > self.search.pk else None
+        results = later.report.get("results", {}) if later else {}
+        settled = {key for key, result in results.items() if result["state"] != "failed"}
+        return [one for one in self.search.report.get("found", []) if f"{one['kind']}:{one['id']}" not in settled]
+
+    @property
+    def missing(self) -> list[StrPromise]:
+        """What labs use and the site does not name."""
+        return [SITE_WORDS[name] for name in SITE_REQUIRED if not self.cloud.site.get(name)]
 
     @cached_property
     def plot(self) -> HealthPlot:
@@ -157,6 +168,10 @@ class CloudPage:
     @cached_property
     def cohorts(self) -> list[Any]:
         return list(self.cloud.cohorts.order_by("title"))
+
+    @property
+    def is_used(self) -> bool:
+        return bool(self.cohorts or self.figures["places"])
 
     @cached_property
     def losses(self) -> Losses:

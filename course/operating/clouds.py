@@ -8,6 +8,7 @@ from django.db import transaction
 from course.auditing import write_down_operation
 from course.models import AuditEntry, User
 from labs.cloud_jobs import last_job, request_job
+from labs.lifecycle.quotas import services_of
 from labs.models import Cloud, CloudJob
 from labs.overcloud.breaker import close_breaker
 from labs.practice_link import SLUG
@@ -61,11 +62,33 @@ def change_cloud(*, by: User, cloud: Cloud, values: dict[str, Any]) -> None:
 
 @transaction.atomic
 def set_cloud_quotas(*, by: User, cloud: Cloud, quotas: dict[str, int]) -> CloudJob:
-    """What each of a student's projects may have; a worker sets it on those that stand."""
+    """What each of a student's projects may have; a worker sets it on those that stand. Raises Refused."""
     before, cloud.quotas = cloud.quotas, quotas
+    wanted = {"quotas": quotas, "back": services_of(before.keys() - quotas.keys())}
     cloud.save(update_fields=["quotas"])
-    write_down_operation(Action.CLOUD_QUOTAS_CHANGED, by=by, cloud=cloud, before=before, after=quotas)
-    return request_job(cloud=cloud, kind=CloudJob.Kind.QUOTAS, by_id=by.pk)
+    changed = [name for name in before | quotas if before.get(name) != quotas.get(name)]
+    write_down_operation(
+        Action.CLOUD_QUOTAS_CHANGED,
+        by=by,
+        cloud=cloud,
+        before={name: before[name] for name in changed if name in before},
+        after={name: quotas.get(name) for name in changed},
+    )
+    return request_job(cloud=cloud, kind=CloudJob.Kind.QUOTAS, by_id=by.pk, wanted=wanted)
+
+
+@transaction.atomic
+def remove_cloud(*, by: User, cloud: Cloud) -> None:
+    """Forget a cloud that no class uses and where no student has a place; in the cloud itself nothing is touched.
+
+    Raises Refused.
+    """
+    _require_others(cloud)
+    if cloud.cohorts.exists() or cloud.places.exists():
+        raise Refused("cloud_in_use")
+    before = {"slug": cloud.slug, "title": cloud.title, "auth_url": cloud.config.get("auth", {}).get("auth_url", "")}
+    cloud.delete()
+    write_down_operation(Action.CLOUD_REMOVED, by=by, before=before)
 
 
 def close_breaker_by_hand(*, by: User, cloud: Cloud) -> None:
@@ -81,10 +104,12 @@ def ask_job(*, by: User, cloud: Cloud, kind: CloudJob.Kind) -> CloudJob:
 
 
 @transaction.atomic
-def reset_practice(*, by: User, cloud: Cloud) -> CloudJob:
-    """A new empty practice cloud. Raises Refused for any other."""
+def reset_practice(*, by: User, cloud: Cloud, is_agreed: bool) -> CloudJob:
+    """A new empty practice cloud. Raises Refused for any other, and for whoever has not agreed to what is lost."""
     if not is_practice(cloud):
         raise Refused("not_practice")
+    if not is_agreed:
+        raise Refused("not_agreed")
     write_down_operation(Action.PRACTICE_ORDERED, by=by, cloud=cloud, after={"order": "reset"})
     return request_job(cloud=cloud, kind=CloudJob.Kind.RESET, by_id=by.pk)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrPromise
 
 from course.language import language_now
-from course.operating.words import QUOTA_WORDS, SITE_HINTS, SITE_WORDS
+from course.operating.words import QUOTA_WORDS, SEEN, SITE_HINTS, SITE_REQUIRED, SITE_WORDS
 from labs.capabilities import CAPABILITIES, capability_word
 from labs.cloud_files import LARGEST, CloudFileError, read_cloud_file, web_address
 from labs.lifecycle.quotas import SETTABLE
@@ -27,7 +27,6 @@ OFFERED = {
     "domain_operator_role": "roles",
 }
 TAKEN = frozenset({"new", "progress"})  # addresses below clouds/
-REQUIRED = frozenset({"image", "flavor", "external_network"})
 DERIVED = frozenset({"ssh-controller"})  # follows from how hosts are reached
 VLAN_LAST = 4094 - 2 * 254 - 1  # two segments for each student's number
 
@@ -51,6 +50,7 @@ class CredentialsForm(Styled):
         label=gettext_lazy("Contents of clouds.yaml"),
         required=False,
         max_length=LARGEST,
+        strip=False,  # lines keep their numbers
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "autocomplete": "off"}),
     )
     file = forms.FileField(label=gettext_lazy("or the file"), required=False, max_length=200)
@@ -145,9 +145,10 @@ class AddCloudForm(CredentialsForm, AboutForm):
 class SiteForm(Styled):
     """What labs use in a cloud. A name that the last survey has not found is refused, unless it is in force already."""
 
-    def __init__(self, cloud: Cloud, offers: Mapping[str, list[str]], data: Any = None) -> None:
+    def __init__(self, cloud: Cloud, report: Mapping[str, Any], data: Any = None) -> None:
         super().__init__(data, initial=dict(cloud.site))
         self.cloud = cloud
+        offers, found = report.get("offers", {}), report.get("capabilities", {})
         for name, label in SITE_WORDS.items():
             self.fields[name] = _site_field(
                 name, label, str(cloud.site.get(name, "")), offers.get(OFFERED.get(name, ""))
@@ -163,7 +164,7 @@ class SiteForm(Styled):
         self.fields["capabilities"] = forms.MultipleChoiceField(
             label=_("What labs may do here"),
             required=False,
-            choices=[(name, capability_word(name, language_now())) for name in CAPABILITIES if name not in DERIVED],
+            choices=[(name, _capability(name, found.get(name))) for name in CAPABILITIES if name not in DERIVED],
             widget=forms.CheckboxSelectMultiple,
         )
 
@@ -186,8 +187,14 @@ class SiteForm(Styled):
         return others | values | {"capabilities": [*self.cleaned_data["capabilities"], *unknown]}
 
 
+def _capability(name: str, is_found: bool | None) -> str:
+    """With what the last survey has seen of it, if it could."""
+    word = capability_word(name, language_now())
+    return word if is_found is None else f"{word} ({SEEN['yes' if is_found else 'no'].text})"
+
+
 def _site_field(name: str, label: StrPromise, now: str, offered: Iterable[str] | None) -> forms.Field:
-    about: dict[str, Any] = {"label": label, "required": name in REQUIRED, "help_text": SITE_HINTS.get(name, "")}
+    about: dict[str, Any] = {"label": label, "required": name in SITE_REQUIRED, "help_text": SITE_HINTS.get(name, "")}
     if not offered:
         return forms.CharField(max_length=100, widget=forms.TextInput(attrs={"class": "form-control"}), **about)
     choices = [("", "–"), *((one, one) for one in offered)]

@@ -1,9 +1,7 @@
-"""How the classroom itself is: queues, workers, versions, settings in force, and the room on its disk."""
+"""How the classroom itself is: queues, workers, versions, and the room on its disk."""
 
 import json
-import os
 import platform
-import re
 import shutil
 import time
 import tomllib
@@ -12,7 +10,6 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
@@ -26,8 +23,6 @@ QUEUES = ("live", "lifecycle", "bulk")
 SILENT_S = 4 * EVERY_S
 FORGOTTEN_S = 3600.0
 CLIENT = CHECKOUT / "labs" / "practice" / "requirements-client.txt"
-NAME = re.compile(r"\"((?:CLASSROOM|PRACTICE)_[A-Z_]+)\"")
-MASK = "••••••"
 
 
 @dataclass(frozen=True)
@@ -137,33 +132,6 @@ def _client_version() -> str:
     """The pinned one, which `./run openstack` uses."""
     pins = CLIENT.read_text(encoding="utf-8").splitlines()
     return next((pin.partition("==")[2] for pin in pins if pin.startswith("python-openstackclient==")), "–")
-
-
-@dataclass(frozen=True)
-class Setting:
-    """`value`: as it was given, secrets masked; None where the default is in force."""
-
-    name: str
-    value: str | None
-
-
-def list_settings() -> list[Setting]:
-    """Every variable that the settings read, and whether somebody has set it."""
-    sources = [(CHECKOUT / "config" / name).read_text(encoding="utf-8") for name in ("settings.py", "environment.py")]
-    names = sorted({name for source in sources for name in NAME.findall(source)})
-    return [Setting(name, masked(name, os.environ.get(name))) for name in names]
-
-
-def masked(name: str, value: str | None) -> str | None:
-    """Keys are hidden whole; of an address the user and the password."""
-    if not value:
-        return None
-    if any(word in name for word in ("SECRET", "KEY", "PASSWORD", "TOKEN")):
-        return MASK
-    parts = urlsplit(value)
-    if parts.scheme and "@" in parts.netloc:
-        return parts._replace(netloc=f"{MASK}@{parts.netloc.rpartition('@')[2]}", query="").geturl()
-    return value
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def about_form(found: Cloud, data: Any = None) -> AboutForm:
 
 FORMS: dict[str, dict[str, Callable[[CloudPage], Any]]] = {
     "connection": {"credentials": lambda _page: CredentialsForm()},
-    "site": {"site": lambda page: SiteForm(page.cloud, page.offers), "about": lambda page: about_form(page.cloud)},
+    "site": {"site": lambda page: SiteForm(page.cloud, page.report), "about": lambda page: about_form(page.cloud)},
     "capacity": {"quotas": lambda page: QuotaForm(page.cloud.quotas)},
 }
 
@@ -105,7 +105,7 @@ def cloud_about(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def cloud_site(request: HttpRequest, slug: str) -> HttpResponse:
     found = cloud_or_404(request, slug)
-    form = SiteForm(found, CloudPage(found).offers, request.POST)
+    form = SiteForm(found, CloudPage(found).report, request.POST)
     if not form.is_valid():
         return show(request, found, "site", site=form)
     change = lambda: changes.change_cloud(by=user_of(request), cloud=found, values={"site": form.site})  # noqa: E731
@@ -120,6 +120,19 @@ def cloud_quotas(request: HttpRequest, slug: str) -> HttpResponse:
         return show(request, found, "capacity", quotas=form)
     change = lambda: changes.set_cloud_quotas(by=user_of(request), cloud=found, quotas=form.quotas)  # noqa: E731
     return done(request, found, "capacity", change, _("Saved. A worker sets the quotas on the students' projects."))
+
+
+@login_required
+@require_POST
+def cloud_remove(request: HttpRequest, slug: str) -> HttpResponse:
+    found = cloud_or_404(request, slug)
+    try:
+        changes.remove_cloud(by=user_of(request), cloud=found)
+    except Refused as refused:
+        say_refused(request, refused)
+        return redirect("cloud_tab", slug, "site")
+    messages.success(request, _("The cloud is no longer in the list."))
+    return redirect("clouds")
 
 
 @login_required
@@ -150,7 +163,7 @@ def cloud_do(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "reset": (
             "overview",
-            lambda: changes.reset_practice(by=by, cloud=found),
+            lambda: changes.reset_practice(by=by, cloud=found, is_agreed="agreed" in request.POST),
             _("The practice cloud is being made anew."),
         ),
     }

@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from course.operating.machinery import list_settings, list_versions, read_broker, read_disk
+from course.operating.in_force import list_settings
+from course.operating.machinery import list_versions, read_broker, read_disk
 from course.views.sessions import require_operator
 from course.views.shared import is_piece
 
@@ -17,5 +18,10 @@ def machinery(request: HttpRequest) -> HttpResponse:
     broker = read_broker()
     if is_piece(request):
         return render(request, "course/_machinery.html", {"broker": broker})
-    context = {"broker": broker, "versions": list_versions(broker), "settings": list_settings(), "disk": read_disk()}
+    context = {
+        "broker": broker,
+        "versions": list_versions(broker),
+        "settings": list_settings(),
+        "disk": read_disk(),
+    }
     return render(request, "course/machinery.html", context)

@@ -62,6 +62,11 @@ class Known:
     past: Mapping[str, int]
     made: Mapping[tuple[str, str], tuple[str, int, str]]
 
+    def is_in_use(self, found: Leftover) -> bool:
+        """By id, or by the name that a session asks for: until start has recorded it, the name is all there is."""
+        domains = (domain for domain, handle in self.domains.items() if handle == found.handle)
+        return found.id in self.in_use or any((domain, found.name) in self.names_in_use for domain in domains)
+
 
 def read_known(cloud: Cloud) -> Known:
     places = list(Place.objects.filter(cloud=cloud).exclude(domain_id=""))

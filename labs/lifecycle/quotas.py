@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from labs.schema import Quota
@@ -32,6 +32,23 @@ def set_quotas(connection: Connection, project_id: str, quotas: Mapping[str, int
     for service, names in SETTABLE.items():
         if values := {name: quotas[name] for name in names if name in quotas}:
             update[service](values)
+
+
+def services_of(names: Iterable[str]) -> list[str]:
+    """Whose quotas these are."""
+    asked = frozenset(names)
+    return [service for service, own in SETTABLE.items() if asked.intersection(own)]
+
+
+def forget_quotas(connection: Connection, project_id: str, services: Iterable[str]) -> None:
+    """Back to what the cloud allows everybody."""
+    forget: dict[str, Callable[[], object]] = {
+        "compute": lambda: connection.compute.revert_quota_set(project_id),
+        "block_storage": lambda: connection.block_storage.revert_quota_set(project_id),
+        "network": lambda: connection.network.delete_quota(project_id),
+    }
+    for service in services:
+        forget[service]()
 
 
 def raise_quotas(connection: Connection, project_id: str, quota: Quota) -> None:

@@ -19,8 +19,8 @@ from course.models import (
     User,
     VerdictQuestion,
 )
-from grading.models import Regrade, Rerun, Run
-from labs.models import Lab
+from grading.models import Regrade, Rerun, Run, Trial
+from labs.models import Lab, Session
 from labs.practice_link import practice_settings
 from tests.pages import factories
 
@@ -67,7 +67,7 @@ def make_world() -> World:
     }
     Enrolment.objects.create(cohort=cohort, user=people["assistant"], role=Enrolment.Role.ASSISTANT)
     world = World(people)
-    for tell in (_book, _labs, _marks, _roster, _operating):
+    for tell in (_book, _labs, _marks, _roster, _people, _clouds, _lab_editor):
         tell(world, cohort)
     return world
 
@@ -182,9 +182,8 @@ def _roster(world: World, cohort: Cohort) -> None:
     }
 
 
-def _operating(world: World, cohort: Cohort) -> None:
+def _people(world: World, cohort: Cohort) -> None:
     kim = world.people["student"]
-    practice_settings().folders.make()  # where orders to the practice cloud are given
     world.values |= {
         "admin_person.pk": kim.pk,
         "admin_person_password.pk": kim.pk,
@@ -196,8 +195,25 @@ def _operating(world: World, cohort: Cohort) -> None:
     world.bodies |= {
         "choose_cohort": {"cohort": cohort.slug},
         "set_language": {"language": "en"},
-        "practice": {"order": "stop"},
         "admin_person_deed": {"choice": "make_admin"},
         "admin_class": {"title": "x", "cloud": str(cohort.cloud_id)},
         "admin_class_role": {"account": "lee", "role": "assistant"},
     }
+
+
+def _clouds(world: World, cohort: Cohort) -> None:
+    practice_settings().folders.make()  # where orders to the practice cloud are given
+    assert cohort.cloud
+    changed = ("do", "credentials", "about", "site", "quotas", "remove", "tab")
+    world.values |= {f"{page}.slug": cohort.cloud.slug for page in ("cloud", *(f"cloud_{one}" for one in changed))}
+    world.values["cloud_tab.tab"] = "connection"
+    world.bodies |= {"practice": {"order": "stop"}, "cloud_do": {"do": "survey"}}
+
+
+def _lab_editor(world: World, cohort: Cohort) -> None:
+    session = Session.objects.get(lab__slug=LAB, place__user=world.people["student"])
+    trial = Trial.objects.create(session=session, content={}, requested_by=world.people["admin"])
+    revision = session.lab.revision
+    assert revision
+    world.values["admin_trial.pk"] = trial.pk
+    world.bodies |= {"admin_lab_restore": {"number": revision.number}, "admin_lab_try": {"session": session.pk}}

@@ -23,8 +23,9 @@ from grading.events import ids_of, tell, topics_of  # noqa: E402
 from grading.models import Run  # noqa: E402
 from labs import events  # noqa: E402
 from labs.events import tell_session as tell_of_session  # noqa: E402
-from labs.models import Lab, Session  # noqa: E402
+from labs.models import Cloud, CloudJob, HealthSample, Lab, Session  # noqa: E402
 from tests.pages import factories  # noqa: E402
+from tests.pages.reports import FOUND, REPORT  # noqa: E402
 
 
 def sign_in(user: str) -> list[str]:
@@ -44,6 +45,21 @@ def make_class(slug: str, students: list[str]) -> None:
     factories.make_teacher(cohort, f"{slug}teacher")
     for number, handle in enumerate(students, start=1):
         factories.make_student(cohort, handle, number, name=f"학생 {handle}")
+
+
+def make_admin(name: str) -> None:
+    factories.make_user(name, is_superuser=True, display_name=f"관리자 {name}")
+
+
+def survey_cloud(slug: str) -> None:
+    """As if workers had tested a cloud and searched it, and it had been away in between."""
+    cloud, moment = Cloud.objects.get(slug=slug), timezone.now()
+    for kind, report in ((CloudJob.Kind.LEFTOVERS, {"found": FOUND}), (CloudJob.Kind.SURVEY, REPORT)):
+        CloudJob.objects.create(cloud=cloud, kind=kind, state=CloudJob.State.DONE, report=report, ended_at=moment)
+    for minutes, is_up in ((30, True), (20, False), (10, True)):
+        latency_ms, trouble = (40, "") if is_up else (None, "refused")
+        at = moment - timedelta(minutes=minutes)
+        HealthSample.objects.create(cloud=cloud, at=at, is_up=is_up, latency_ms=latency_ms, trouble=trouble)
 
 
 def open_lab(handle: str, slug: str = "intro-launch", state: str = "open") -> int:
@@ -119,6 +135,8 @@ VERBS: dict[str, Callable[..., Any]] = {
     for verb in (
         sign_in,
         make_class,
+        make_admin,
+        survey_cloud,
         open_lab,
         set_session,
         session_of,

@@ -11,7 +11,7 @@ from tests.pages.site import Site
 OF_STUDENT = [
     "/",
     "/chapters/",
-    "/chapters/1/",
+    *(f"/chapters/{number}/" for number in (0, 1, 4, 5, 6, 7)),
     "/labs/",
     "/labs/intro-launch/",
     "/labs/network-tenant/",
@@ -20,6 +20,13 @@ OF_STUDENT = [
     "/search/?q=router",
 ]
 OF_TEACHER = ["/", "/board/", "/chapters/0/", "/clouds/", "/assignments/", "/assignments/network-tenant/"]
+OF_ADMIN = [
+    "/clouds/new/",
+    "/clouds/cloud-axe/",
+    *(f"/clouds/cloud-axe/{tab}/" for tab in ("connection", "labs", "site", "capacity", "leftovers", "history")),
+    "/sessions/",
+    "/operation/",
+]
 SERIOUS = {"serious", "critical"}
 
 
@@ -30,12 +37,19 @@ def room(site: Site) -> Site:
     site.do("end_run", run=run, outcomes={"INL-3": "failed", "INL-5": "blocked", "INL-9": "unknown"})
     late = [{"hours": 48, "percent": 50}, {"hours": 72, "percent": 20}]
     site.do("hold_terms", handle="gwak", slug="network-tenant", hours=30, late=late, attempts=3, exam=True)
+    site.do("make_admin", name="axeadmin")
+    site.do("survey_cloud", slug="cloud-axe")
     return site
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(
-    ("user", "path"), [*(("gwak", path) for path in OF_STUDENT), *(("axeteacher", path) for path in OF_TEACHER)]
+    ("user", "path"),
+    [
+        *(("gwak", path) for path in OF_STUDENT),
+        *(("axeteacher", path) for path in OF_TEACHER),
+        *(("axeadmin", path) for path in OF_ADMIN),
+    ],
 )
 def test_nothing_serious_is_found(room: Site, open_page: Any, user: str, path: str, theme: str) -> None:
     page: Page = open_page(user, path, color_scheme=theme)
