@@ -19,7 +19,15 @@ OF_STUDENT = [
     "/glossary/",
     "/search/?q=router",
 ]
-OF_TEACHER = ["/", "/board/", "/chapters/0/", "/clouds/", "/assignments/", "/assignments/network-tenant/"]
+OF_TEACHER = [
+    *("/board/again/jobs/", "/questions/", "/board/?lab=intro-launch"),
+    "/",
+    "/board/",
+    "/chapters/0/",
+    "/clouds/",
+    "/assignments/",
+    "/assignments/network-tenant/",
+]
 OF_ADMIN = [
     "/clouds/new/",
     "/clouds/cloud-axe/",
