@@ -48,7 +48,7 @@ LEARN = (
 ROSTER_PAGES = ("roster_add", "roster_student", "roster_groups", "roster_upload", "roster_import", "roster_passwords")
 TEACH = (
     _entry("board", _("Board"), "table-cells", "student_lab", "override", "class_lab", "whatif", "evidence"),
-    _entry("questions", _("Questions"), "comment-dots"),
+    _entry("questions", _("Verdict queries"), "comment-dots"),
     _entry("reruns", _("Graded again"), "rotate-right", "rerun"),
     _entry("live_class", _("Live class view"), "tower-broadcast", "live_wall"),
     _entry("statistics", _("Statistics"), "chart-simple", "lab_statistics"),

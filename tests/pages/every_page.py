@@ -33,6 +33,11 @@ PAGES = (
     EveryPage("overview", TEACHER, "/"),
     EveryPage("chapter", TEACHER, "/chapters/0/"),
     EveryPage("board", TEACHER, "/board/"),
+    EveryPage("board", TEACHER, "/board/?lab=intro-launch"),
+    EveryPage("override", TEACHER, "/board/{place}/intro-launch/mark/"),
+    EveryPage("reruns", TEACHER, "/board/again/jobs/"),
+    EveryPage("rerun", TEACHER, "/board/again/{rerun}/"),
+    EveryPage("questions", TEACHER, "/questions/"),
     EveryPage("student_lab", TEACHER, "/board/{place}/intro-launch/"),
     EveryPage("evidence", TEACHER, "/runs/{run}/evidence/"),
     EveryPage("class_lab", TEACHER, "/board/labs/intro-launch/"),
@@ -50,9 +55,10 @@ PAGES = (
 )
 
 # What answers to GET and is no page of its own.
-PIECES = {"find", "bar", "cloud_progress", "lab_beside", "lab_state", "lab_verdicts", "board_cell", "term"}
+PIECES = {"find", "bar", "cloud_progress", "lab_beside", "lab_state", "lab_verdicts", "lab_mark", "board_cell", "term"}
+WAYS = {"last_evidence"}  # lead on to a page
 FILES = {"lab_rc", "lab_clouds", "lab_file", "lab_client", "home_rc", "home_clouds"}
-SIGNS = {"live", "health"}
+SIGNS = {"live", "health"} | WAYS
 
 ANYTHING: dict[type, int | str] = {IntConverter: 1, SlugConverter: "intro-launch", StringConverter: "x"}
 

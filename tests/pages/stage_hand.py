@@ -20,7 +20,7 @@ from django.utils import timezone  # noqa: E402
 from course.assigning import set_terms  # noqa: E402
 from course.models import Cohort, Question, User  # noqa: E402
 from grading.events import ids_of, tell, topics_of  # noqa: E402
-from grading.models import Regrade, Run  # noqa: E402
+from grading.models import Regrade, Rerun, Run  # noqa: E402
 from labs import events  # noqa: E402
 from labs.events import tell_session as tell_of_session  # noqa: E402
 from labs.models import (  # noqa: E402
@@ -76,6 +76,16 @@ def ask_whatif(handle: str, slug: str = "intro-launch") -> int:
     assert lab.definition
     asked = Regrade.objects.create(lab=lab, definition=lab.definition, scope=cohort.pk, requested_by=teacher)
     asked.places.set(Place.objects.filter(handle=handle))
+    return asked.pk
+
+
+def ask_rerun(handle: str) -> int:
+    """A job that has graded what a student has open."""
+    cohort = Cohort.objects.get(enrolments__handle=handle)
+    teacher = cohort.enrolments.filter(role="teacher")[0].user
+    asked = Rerun.objects.create(scope=cohort.pk, requested_by=teacher, state=Rerun.State.CANCELLED)
+    for session in Session.objects.filter(place__handle=handle, state=Session.State.OPEN):
+        asked.items.create(session=session, run=session.runs.last())
     return asked.pk
 
 
@@ -163,6 +173,7 @@ VERBS: dict[str, Callable[..., Any]] = {
         make_admin,
         survey_cloud,
         ask_whatif,
+        ask_rerun,
         place_of,
         section_with_questions,
         open_lab,

@@ -65,6 +65,7 @@ def names(site: Site) -> dict[str, Any]:
         "run": run,
         "place": site.do("place_of", handle=STUDENT),
         "whatif": site.do("ask_whatif", handle=STUDENT),
+        "rerun": site.do("ask_rerun", handle=STUDENT),
         "section": site.do("section_with_questions", chapter=1),
     }
 
