@@ -10,7 +10,7 @@ from django_stubs_ext import StrPromise
 
 from course.models import AuditEntry
 from course.operating.words import JOBS, ORDERS, QUOTA_WORDS
-from course.wording import POLICIES, ROLES, ROSTER_FIELDS, ROSTER_STEPS, Word, moment_words
+from course.wording import POLICIES, ROLES, ROSTER_FIELDS, ROSTER_STEPS, SESSIONS, Word, moment_words
 
 NOTHING = "–"
 LIST_MAX = 5  # values of a longer list are counted
@@ -148,6 +148,7 @@ TABLES: dict[str, Mapping[str, Any]] = {
     "role": ROLES,
     "job": JOBS,
     "order": ORDERS,
+    "state": SESSIONS,
 }
 WHOSE = frozenset({"group", "check", "run"})  # told although it stays: what else changed is about it
 MOMENTS = frozenset({"opens", "due", "closes", "until"})
@@ -169,7 +170,7 @@ def values_of(entry: AuditEntry) -> Iterator[Value]:
         after = words_for(name, entry.after[name]) if name in entry.after else None
         label = str(NAMES.get(name, name))
         if before != after:
-            yield Value(label, before, after)
+            yield Value(label, None if before == NOTHING else before, after)
         elif name in WHOSE:
             yield Value(label, None, after)
 

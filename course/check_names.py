@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from course.language import said
 from course.models import Cohort
-from course.values import fill_text
-from labs.models import Cloud, Definition, Place
-from labs.site import variables_of_place
+from course.values import example_values, fill_text
+from labs.models import Cloud, Definition, Place, Session
+from labs.site import variables_of
 
 ANYBODY = "student"
 
@@ -30,9 +30,9 @@ class CheckNames:
 
     def __init__(self, cohort: Cohort, definitions: Iterable[int], *, shows_hidden: bool) -> None:
         self.shows_hidden = shows_hidden
-        self._values = values_of_anybody(cohort.cloud)
-        rows = Definition.objects.filter(pk__in=set(definitions)).values_list("pk", "content")
-        self._names = {pk: _names_of(content["checks"]) for pk, content in rows}
+        rows = Definition.objects.filter(pk__in=set(definitions)).select_related("lab")
+        self._names = {row.pk: _names_of(row.content["checks"]) for row in rows}
+        self._values = {row.pk: values_of_anybody(row, cohort.cloud) for row in rows}
 
     def of(self, definition: int) -> dict[str, CheckName]:
         """By id, in the order of the lab."""
@@ -45,7 +45,7 @@ class CheckNames:
             return check
         if name.is_hidden and not self.shows_hidden:
             return _("A hidden check")
-        return fill_text(said(dict(name.title)), self._values)
+        return fill_text(said(dict(name.title)), self._values[definition])
 
 
 def _names_of(checks: Iterable[Mapping[str, object]]) -> dict[str, CheckName]:
@@ -59,7 +59,8 @@ def _names_of(checks: Iterable[Mapping[str, object]]) -> dict[str, CheckName]:
     return found
 
 
-def values_of_anybody(cloud: Cloud | None) -> dict[str, str]:
-    """The variables of tasks and checks as they would be for a student of no name in this cloud."""
+def values_of_anybody(definition: Definition, cloud: Cloud | None) -> dict[str, str]:
+    """The variables of a lab's checks as they would be for a student of no name; examples where the cloud has none."""
     place = Place(cloud=cloud or Cloud(site={}, config={}), handle=ANYBODY, number=0, password="")
-    return {name: value for name, value in variables_of_place(place).items() if value}
+    session = Session(place=place, lab=definition.lab, definition=definition, nonce="")
+    return example_values() | {name: value for name, value in variables_of(session).items() if value}

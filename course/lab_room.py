@@ -237,8 +237,9 @@ class LabRoom:
 
     @property
     def may_watch(self) -> bool:
-        """As course.watches decides, of what is read already."""
-        return not (self.is_closed or self.conceals or self.terms.attempts or self.terms.pause)
+        """As course.watches decides, of what is read already; and only while there is something to wait for."""
+        is_full = self.score is not None and self.score.earned == self.score.total
+        return not (is_full or self.is_closed or self.conceals or self.terms.attempts or self.terms.pause)
 
     @property
     def watch_word(self) -> Word | None:

@@ -12,6 +12,7 @@ from course.language import language_now
 from course.models import Enrolment, LabUse
 from course.proofs import ProofStanding, standing_among
 from course.wording import ORIGINS, Word
+from grading.proving.students import FIRST_NUMBER
 from labs.models import Draft, Lab, Proof, Revision, Session
 
 FIND_LENGTH = 60  # characters
@@ -136,8 +137,8 @@ def has_newer_shipped(revision: Revision | None, newest: int | None) -> bool:
 
 
 def count_uses(lab_ids: list[int]) -> Mapping[int, Use]:
-    """Classes are those whose students have begun the lab."""
-    sessions = Session.objects.filter(lab__in=lab_ids)
+    """Of people; those who exist for proofs are none. Classes are those whose students have begun the lab."""
+    sessions = Session.objects.filter(lab__in=lab_ids, place__number__lt=FIRST_NUMBER)
     under_way = sessions.exclude(state=Session.State.FINISHED)
     students = sessions.filter(
         place__user__enrolments__role=Enrolment.Role.STUDENT, place__user__enrolments__cohort__cloud=F("place__cloud")

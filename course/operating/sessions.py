@@ -106,8 +106,8 @@ def _each(by: User, sessions: QuerySet[Session], action: AuditEntry.Action) -> t
                     cloud=session.place.cloud,
                     student=session.place.user,
                     lab=session.lab,
-                    before={"session": session.pk, "state": before},
-                    after={"state": session.state},
+                    before={"state": before},
+                    after={"session": session.pk, "state": session.state},
                 )
             done += 1
         except Refused:

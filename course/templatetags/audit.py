@@ -1,7 +1,5 @@
 """Small pieces of the log: what was done as a pill, and what it changed."""
 
-from collections.abc import Iterator
-
 from django import template
 from django.utils.safestring import SafeString
 
@@ -18,5 +16,5 @@ def deed(entry: AuditEntry) -> SafeString:
 
 
 @register.filter
-def changes(entry: AuditEntry) -> Iterator[Value]:
-    return values_of(entry)
+def changes(entry: AuditEntry) -> list[Value]:
+    return list(values_of(entry))

@@ -50,7 +50,7 @@ def roster_link(wanted: Wanted, page: int) -> str:
 def last_seen(moment: datetime) -> str:
     """Of today the time, else the day."""
     if moment <= NEVER:
-        return _("never")
+        return _("not yet")
     local = timezone.localtime(moment)
     return date(local, "H:i") if local.date() == timezone.localdate() else date(local, "Y-m-d")
 

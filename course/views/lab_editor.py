@@ -120,8 +120,8 @@ def admin_lab_compare(request: HttpRequest, slug: str) -> HttpResponse:
         "lab": desk.lab,
         "comparison": Comparison(left, right),
         "sides": [
-            ({"name": "left", "title": _("left")}, left.name),
-            ({"name": "right", "title": _("right")}, right.name),
+            ({"name": "left", "title": _("left version")}, left.name),
+            ({"name": "right", "title": _("right version")}, right.name),
         ],
         "revisions": desk.lab.revisions.defer("files"),
     }

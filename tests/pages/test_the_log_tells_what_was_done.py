@@ -36,7 +36,7 @@ def test_every_action_has_its_word() -> None:
     ("before", "after", "said"),
     [
         ({"policy": "best"}, {"policy": "last"}, ("what counts", "the best run", "the last run")),
-        ({"role": None}, {"role": "teacher"}, ("Role", "–", "teacher")),
+        ({"role": None}, {"role": "teacher"}, ("Role", None, "teacher")),
         ({"exam": False}, {"exam": True}, ("exam", "no", "yes")),
         ({}, {"late": [{"hours": 48, "percent": 50}]}, ("late credit", None, "48 h: 50 %")),
         ({"due": "2026-11-20T03:00:00+00:00"}, {}, ("due", "2026-11-20 12:00", None)),

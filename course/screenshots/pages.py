@@ -1,0 +1,27 @@
+"""Which pages are shown in the documentation: one line each."""
+
+from typing import NamedTuple
+
+
+class Shot(NamedTuple):
+    """`who`: TEACHER or STUDENT; `address`: with names in braces that the stage knows (course/screenshots/stage.py)."""
+
+    name: str
+    who: str
+    address: str
+
+
+TEACHER, STUDENT, ADMIN = "showcase-teacher", "showcase-haneul", "showcase-admin"
+SHOTS = (
+    Shot("overview", STUDENT, "/"),
+    Shot("chapter", STUDENT, "/chapters/6/"),
+    Shot("labs", STUDENT, "/labs/"),
+    Shot("lab", STUDENT, "/labs/{lab}/"),
+    Shot("board", TEACHER, "/board/"),
+    Shot("evidence", TEACHER, "/runs/{run}/evidence/"),
+    Shot("live-class", TEACHER, "/live-class/"),
+    Shot("wall", TEACHER, "/live-class/wall/?anonymous=1"),
+    Shot("statistics", TEACHER, "/statistics/"),
+    Shot("check-difficulty", TEACHER, "/statistics/{lab}/"),
+    Shot("assignments", TEACHER, "/assignments/"),
+)
