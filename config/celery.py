@@ -15,5 +15,6 @@ app.conf.beat_schedule = {
     "sweep settlings": {"task": "course.sweep_settlings", "schedule": 10.0, "options": {"expires": 10}},
     "sweep sessions": {"task": "labs.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "forget old observations": {"task": "grading.forget_observations", "schedule": DAY_S, "options": {"expires": 3600}},
+    "forget old samples and reports": {"task": "labs.forget", "schedule": DAY_S, "options": {"expires": 3600}},
     "look at the clouds": {"task": "labs.probe_clouds", "schedule": 10.0, "options": {"expires": 10}},
 }

@@ -95,6 +95,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # signing in must not depend on the broker
 
 # People
+ROSTER_AT_ONCE = (
+    10  # new accounts of a roster's file that a page makes itself; more are a worker's, for about 0.3 s each
+)
 AUTH_USER_MODEL = "course.User"
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "overview"
@@ -127,6 +130,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "course.icons.IconFinder",
+    "course.editor_files.EditorFinder",
 ]
 STATIC_ROOT = CLASSROOM_HOME / "static"
 STORAGES = {
@@ -200,6 +204,7 @@ RUN_AGAIN_S = 1800  # asked for again so soon after our own failure, a run count
 REGRADE_TURN_S, REGRADE_LEASE_S = 5, 60  # how long a worker is at a regrade before others have a turn; its lease
 REGRADE_SOFT_S, REGRADE_HARD_S = 45, 55
 OBSERVATION_DAYS = int(os.environ.get("CLASSROOM_OBSERVATION_DAYS", "0"))  # how long evidence is kept; 0: for ever
+HEALTH_DAYS = int(os.environ.get("CLASSROOM_HEALTH_DAYS", "7"))  # how long it is known how clouds answered
 RUN_RETRY_S = (20, 60, 180)  # an `unknown` is looked at again after these pauses, then left to the student
 
 LOGGING = {

@@ -1,6 +1,6 @@
 """What changes assignments and extensions: one verb each, written down, and the scores settled by it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from course.auditing import write_down
 from course.models import Assignment, AuditEntry, Cohort, Extension, Group, Settling, User
 from course.queries import places_in
 from course.terms import terms_of
+from grading.queries import scores_of
 from grading.services import settle_scores, settle_student
 from labs import events
 from labs.models import Lab, Place
@@ -135,6 +136,14 @@ def settle_every_lab(*, cohort: Cohort) -> None:
     """After students have changed their groups, whose terms may differ."""
     for lab_id in cohort.assignments.exclude(group=None).values_list("lab", flat=True).distinct():
         settle_soon(cohort_id=cohort.pk, lab_id=lab_id)
+
+
+@transaction.atomic
+def settle_students(*, cohort: Cohort, users: Iterable[User]) -> None:
+    """After students have come into the class: what was decided without them holds for what they have done."""
+    places = list(Place.objects.filter(cloud=cohort.cloud_id, user__in=list(users)).values_list("pk", flat=True))
+    for lab_id in set(scores_of(places).values_list("lab", flat=True)):
+        settle_scores(place_ids=places, lab_id=lab_id)
 
 
 def settle_soon(*, cohort_id: int, lab_id: int) -> None:

@@ -264,7 +264,7 @@ def count_right(students: list[Student]) -> dict[int, int]:
 
 
 def students_places(user: User, cohort: Cohort) -> QuerySet[Place, int]:
-    """The ids of the places of a class's students, for whoever teaches it."""
+    """The ids of the places of a class's students, for whoever looks after it."""
     students = students_for(user, cohort).values("user")
     return Place.objects.filter(cloud=cohort.cloud_id, user__in=students).values_list("pk", flat=True)
 
@@ -314,7 +314,7 @@ def count_week(place_ids: list[int]) -> dict[int, list[int]]:
         for index, morning in enumerate(mornings)
     }
     runs = Run.objects.filter(session__place__in=place_ids, queued_at__gte=mornings[0]).order_by()
-    runs = runs.exclude(source=Run.Source.REGRADE)
+    runs = runs.exclude(source__in=Run.NO_ATTEMPT)
     counts = runs.values("session__place").annotate(**days).values_list("session__place", *days)
     return {place_id: list(week) for place_id, *week in counts}
 

@@ -45,13 +45,36 @@ LEARN = (
     _entry("my_cloud", _("My cloud"), "cloud"),
     _entry("glossary", _("Glossary"), "book"),
 )
-TEACH: tuple[Entry, ...] = (
+ROSTER_PAGES = ("roster_add", "roster_student", "roster_groups", "roster_upload", "roster_import", "roster_passwords")
+TEACH = (
     _entry("board", _("Board"), "table-cells", "student_lab", "class_lab", "whatif", "evidence"),
-    _entry("assignments", _("Assignments"), "calendar-days", "assignment"),
     _entry("live_class", _("Live class view"), "tower-broadcast", "live_wall"),
     _entry("statistics", _("Statistics"), "chart-simple", "lab_statistics"),
+    _entry("roster", _("Roster"), "users", *ROSTER_PAGES),
 )
-OPERATE = (_entry("clouds", _("Clouds"), "server"),)
+TEACH_AS_TEACHER = (  # what assistants have no part in
+    _entry("assignments", _("Assignments"), "calendar-days", "assignment"),
+    _entry("audit", _("Log"), "clock-rotate-left"),
+)
+LAB_PAGES = (
+    "admin_lab",
+    "admin_lab_new",
+    "admin_lab_import",
+    "admin_lab_edit",
+    "admin_lab_compare",
+    "admin_lab_preview",
+    "admin_lab_try",
+    "admin_trial",
+)
+OPERATE = (_entry("clouds", _("Clouds"), "server", "cloud_new", "cloud", "cloud_tab"),)
+OPERATE_AS_ADMIN = (
+    _entry("sessions", _("Sessions"), "list-check"),
+    _entry("admin_labs", _("Lab definitions"), "flask-vial", *LAB_PAGES),
+    _entry("admin_people", _("People"), "address-book", "admin_person", "admin_person_add", "admin_person_password"),
+    _entry("admin_classes", _("Classes"), "school", "admin_class", "admin_class_add"),
+    _entry("machinery", _("Operation"), "gauge-high"),
+    _entry("admin_audit", _("Log of the classroom"), "clipboard-list"),
+)
 
 
 class Frame:
@@ -139,9 +162,9 @@ class Frame:
         """The side panel for this person's roles."""
         found: list[tuple[StrPromise, tuple[Entry, ...]]] = [(_("Learn"), LEARN)]
         if self.helps:
-            found.append((_("Teach"), TEACH))
+            found.append((_("Teach"), TEACH + (TEACH_AS_TEACHER if self.teaches else ())))
         if self.is_staff:
-            found.append((_("Operate"), OPERATE))
+            found.append((_("Operate"), OPERATE + (OPERATE_AS_ADMIN if self.operates else ())))
         return found
 
 

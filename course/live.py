@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from asgiref.sync import sync_to_async
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.views.decorators.http import require_GET
 from redis.exceptions import RedisError
 
 from course.context import frame_of
@@ -55,6 +56,7 @@ def listener_of(request: HttpRequest) -> Listener | None:
         connections.close_all()  # a stream lives for minutes
 
 
+@require_GET
 async def live(request: HttpRequest) -> HttpResponseBase:
     """Follow the person's topics from where the page stands.
 

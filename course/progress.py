@@ -179,7 +179,7 @@ def list_recent_runs(places: list[int], limit: int = 6) -> QuerySet[Run]:
     """The last gradings of some places, the newest first."""
     runs = (
         Run.objects.filter(session__place__in=places)
-        .exclude(source=Run.Source.REGRADE)
+        .exclude(source__in=Run.NO_ATTEMPT)
         .select_related("session__lab", "session__place__user")
     )
     return runs.order_by("-pk")[:limit]

@@ -1,10 +1,12 @@
 """What staff see of a lab's proof: whether it holds for the lab as it is, and in which figures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from course.wording import PROOFS, Word
 from labs.models import Lab
+from labs.models import Proof as StoredProof
 from labs.proof_files import Proof
 from labs.queries import latest_proof
 
@@ -27,7 +29,17 @@ class ProofStanding:
 
 
 def proof_standing(lab: Lab) -> ProofStanding:
-    stored = latest_proof(lab)
+    return _standing(lab, latest_proof(lab))
+
+
+def standing_among(lab: Lab, proofs: Sequence[StoredProof]) -> ProofStanding:
+    """The same, of a lab whose proofs have been read, the newest first."""
+    digest = lab.definition.digest if lab.definition else ""
+    current = next((proof for proof in proofs if proof.digest == digest), None)
+    return _standing(lab, current or next(iter(proofs), None))
+
+
+def _standing(lab: Lab, stored: StoredProof | None) -> ProofStanding:
     if stored is None:
         return ProofStanding("unproven", None, None)
     is_current = lab.definition is not None and stored.digest == lab.definition.digest

@@ -6,19 +6,24 @@ from collections.abc import Iterable
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from course.models import Cohort, Enrolment, LabUse, User
+from course.models import AuditEntry, Cohort, Enrolment, LabUse, User
 from grading.engine.scoring import Policy
-from grading.models import Regrade, Run
-from labs.models import Lab, Place, Session
-from labs.queries import list_labs
+from grading.models import Regrade, Run, Trial
+from labs.models import Cloud, Lab, Place, Session
+from labs.queries import list_clouds, list_labs
 
 
 def cohorts_for(user: User | AnonymousUser) -> QuerySet[Cohort]:
-    """The classes a person takes part in; for an admin all of them."""
-    cohorts = Cohort.objects.select_related("cloud").order_by("pk")
+    """The classes a person takes part in; for an admin all of them. Archived ones are nobody's."""
+    cohorts = Cohort.objects.filter(archived_at=None).select_related("cloud").order_by("pk")
     if isinstance(user, AnonymousUser):
         return cohorts.none()
-    return cohorts if user.is_superuser else cohorts.filter(enrolments__user=user)
+    return cohorts if user.is_superuser else cohorts.filter(enrolments__in=_present(user))
+
+
+def _present(user: User) -> QuerySet[Enrolment]:
+    """A person's parts in classes that they have not left."""
+    return Enrolment.objects.filter(user=user, left_at=None)
 
 
 def current_cohort(user: User | AnonymousUser, slug: str | None = None) -> Cohort | None:
@@ -31,7 +36,7 @@ def cohorts_taught_by(user: User | AnonymousUser) -> QuerySet[Cohort]:
     cohorts = cohorts_for(user)
     if isinstance(user, AnonymousUser) or user.is_superuser:
         return cohorts
-    return cohorts.filter(enrolments__user=user, enrolments__role=Enrolment.Role.TEACHER)
+    return cohorts.filter(enrolments__in=_present(user).filter(role=Enrolment.Role.TEACHER))
 
 
 def cohorts_helped_by(user: User | AnonymousUser) -> QuerySet[Cohort]:
@@ -39,7 +44,12 @@ def cohorts_helped_by(user: User | AnonymousUser) -> QuerySet[Cohort]:
     cohorts = cohorts_for(user)
     if isinstance(user, AnonymousUser) or user.is_superuser:
         return cohorts
-    return cohorts.filter(enrolments__user=user, enrolments__role__in=Enrolment.STAFF)
+    return cohorts.filter(enrolments__in=_present(user).filter(role__in=Enrolment.STAFF))
+
+
+def roles_of(user: User) -> dict[int, str]:
+    """Class → the person's role in it."""
+    return dict(_present(user).values_list("cohort", "role"))
 
 
 def may_help(user: User | AnonymousUser, cohort: Cohort | None) -> bool:
@@ -57,6 +67,41 @@ def may_operate(user: User | AnonymousUser) -> bool:
     return user.is_superuser
 
 
+def labs_to_edit(user: User | AnonymousUser) -> QuerySet[Lab]:
+    """The labs whose definitions a person may change: all for an admin, none for anybody else."""
+    labs = Lab.objects.select_related("definition", "revision__by")
+    return labs if may_operate(user) else labs.none()
+
+
+def runs_to_try(user: User | AnonymousUser, lab: Lab) -> QuerySet[Run]:
+    """Graded runs of a lab whose observation is kept, the newest first: what a definition can be tried on."""
+    runs = Run.objects.filter(session__lab=lab, state=Run.State.GRADED, observation__isnull=False)
+    runs = runs.select_related("session__place__user", "session__place__cloud", "session__lab", "definition")
+    return runs.order_by("-pk") if may_operate(user) else runs.none()
+
+
+def sessions_to_try(user: User | AnonymousUser, lab: Lab) -> QuerySet[Session]:
+    """Open sessions of a lab: what a worker can look at."""
+    sessions = Session.objects.filter(lab=lab, state=Session.State.OPEN).select_related("place__user", "place__cloud")
+    return sessions.order_by("-opened_at") if may_operate(user) else sessions.none()
+
+
+def trials_for(user: User | AnonymousUser) -> QuerySet[Trial]:
+    trials = Trial.objects.select_related("session__place__user", "session__lab__definition", "session__definition")
+    return trials if may_operate(user) else trials.none()
+
+
+def accounts_to_operate(user: User | AnonymousUser) -> QuerySet[User]:
+    """Every account, for admins."""
+    return User.objects.order_by("username") if may_operate(user) else User.objects.none()
+
+
+def classes_to_operate(user: User | AnonymousUser) -> QuerySet[Cohort]:
+    """Every class, archived ones too, for admins."""
+    cohorts = Cohort.objects.select_related("cloud").order_by("archived_at", "-pk")
+    return cohorts if may_operate(user) else cohorts.none()
+
+
 def place_for(user: User | AnonymousUser, cohort: Cohort | None) -> Place | None:
     """A student's own place in the class's cloud."""
     if isinstance(user, AnonymousUser) or cohort is None:
@@ -71,20 +116,61 @@ def places_for(user: User | AnonymousUser) -> QuerySet[Place]:
         return places.none()
     if user.is_superuser:
         return places
-    helped = Enrolment.objects.filter(cohort__in=cohorts_helped_by(user), role=Enrolment.Role.STUDENT)
+    helped = Enrolment.objects.filter(cohort__in=cohorts_helped_by(user), role=Enrolment.Role.STUDENT, left_at=None)
     students = places.filter(user__in=helped.values("user"), cloud__in=cohorts_helped_by(user).values("cloud"))
     return (places.filter(user=user) | students).distinct()
 
 
+def open_sessions_for(user: User | AnonymousUser) -> QuerySet[Session]:
+    """The sessions that go on in all clouds, for those who run the classroom."""
+    sessions = Session.objects.exclude(state=Session.State.FINISHED)
+    sessions = sessions.select_related("place__cloud", "place__user", "lab", "definition")
+    return sessions if may_operate(user) else sessions.none()
+
+
+def clouds_for(user: User | AnonymousUser) -> QuerySet[Cloud]:
+    """The clouds that a person runs."""
+    return list_clouds() if may_operate(user) else list_clouds().none()
+
+
 def students_for(user: User | AnonymousUser, cohort: Cohort) -> QuerySet[Enrolment]:
     """The students of a class whose work a person sees, by number."""
-    students = cohort.enrolments.filter(role=Enrolment.Role.STUDENT).select_related("user").order_by("number")
+    students = present_students(cohort).select_related("user").order_by("number")
     return students if may_help(user, cohort) else students.none()
+
+
+def roster_for(user: User | AnonymousUser, cohort: Cohort) -> QuerySet[Enrolment]:
+    """The students of a class, with those who have left, for whoever looks after it."""
+    students = cohort.enrolments.filter(role=Enrolment.Role.STUDENT).select_related("user", "group")
+    return students.order_by("number", "pk") if may_help(user, cohort) else students.none()
+
+
+def accounts_held_by(user: User | AnonymousUser) -> QuerySet[User]:
+    """The accounts whose name and password a person may change: for an admin all.
+
+    A teacher holds those of students who are in no class but the teacher's own. Anything wider would let a teacher
+    enter another class, or the whole classroom, through an account that was merely taken into theirs.
+    """
+    if isinstance(user, AnonymousUser):
+        return User.objects.none()
+    if user.is_superuser:
+        return User.objects.all()
+    taught = cohorts_taught_by(user)
+    beyond = Enrolment.objects.filter(user=OuterRef("pk")).exclude(
+        role=Enrolment.Role.STUDENT, cohort__in=taught.values("pk")
+    )
+    held = User.objects.filter(is_superuser=False, enrolments__cohort__in=taught).distinct()
+    return held.exclude(Exists(beyond))
+
+
+def present_students(cohort: Cohort) -> QuerySet[Enrolment]:
+    """Who is in a class now. Whoever asks has made sure of the permission."""
+    return cohort.enrolments.filter(role=Enrolment.Role.STUDENT, left_at=None)
 
 
 def places_in(cohort: Cohort) -> QuerySet[Place, int]:
     """The ids of the places of a class's students. Whoever asks has made sure of the permission."""
-    students = cohort.enrolments.filter(role=Enrolment.Role.STUDENT).values("user")
+    students = present_students(cohort).values("user")
     return Place.objects.filter(cloud=cohort.cloud_id, user__in=students).values_list("pk", flat=True)
 
 
@@ -95,7 +181,7 @@ def regrades_for(user: User | AnonymousUser) -> QuerySet[Regrade]:
 
 
 def students_runs_for(user: User | AnonymousUser) -> QuerySet[Run]:
-    """The runs of the students whom a person teaches; one's own are no student's."""
+    """The runs of the students whom a person looks after; one's own are no student's."""
     runs = Run.objects.select_related("session__place__user", "session__lab", "definition", "observation")
     if isinstance(user, AnonymousUser):
         return runs.none()
@@ -104,7 +190,7 @@ def students_runs_for(user: User | AnonymousUser) -> QuerySet[Run]:
 
 def labs_for(user: User | AnonymousUser, cohort: Cohort | None) -> QuerySet[Lab]:
     """The labs that a person meets in a class, each with `is_proven`: what is open to the class, and what they have
-    begun before it was closed. Who teaches the class sees all.
+    begun before it was closed. Who teaches the class or helps in it sees all.
     """
     labs = list_labs()
     if isinstance(user, AnonymousUser):
@@ -114,14 +200,14 @@ def labs_for(user: User | AnonymousUser, cohort: Cohort | None) -> QuerySet[Lab]
     begun = Session.objects.filter(
         lab=OuterRef("pk"), place__user=user, place__cloud=cohort.cloud_id if cohort else None
     )
-    teaches = Enrolment.objects.filter(cohort=cohort, user=user, role=Enrolment.Role.TEACHER)
-    return labs.filter(is_open_to(cohort) | Exists(begun) | Exists(teaches))
+    helps = _present(user).filter(cohort=cohort, role__in=Enrolment.STAFF)
+    return labs.filter(is_open_to(cohort) | Exists(begun) | Exists(helps))
 
 
 def labs_of_class(cohort: Cohort) -> QuerySet[Lab]:
     """The labs on a class's board: what is open to it, and what its students have begun."""
     begun = Session.objects.filter(
-        lab=OuterRef("pk"), place__cloud=cohort.cloud_id, place__user__enrolments__cohort=cohort.pk
+        lab=OuterRef("pk"), place__cloud=cohort.cloud_id, place__user__enrolments__in=present_students(cohort)
     )
     return list_labs().filter(is_open_to(cohort) | Exists(begun))
 
@@ -160,3 +246,15 @@ def score_policies(place_ids: Iterable[int], lab_id: int) -> dict[int, Policy]:
     for place, cohort in places.values_list("pk", "user__enrolments__cohort"):
         found[place].add(Policy(chosen.get(cohort, Policy.BEST)))
     return {place: min(policies, key=list(Policy).index) for place, policies in found.items()}
+
+
+def audit_for(user: User | AnonymousUser, cohort: Cohort) -> QuerySet[AuditEntry]:
+    """What was done to the grades of a class and to the class, for whoever teaches it; the newest first."""
+    entries = cohort.audit.select_related("by", "student", "lab")
+    return entries if may_teach(user, cohort) else entries.none()
+
+
+def audit_to_operate(user: User | AnonymousUser) -> QuerySet[AuditEntry]:
+    """What was done in every class and to the classroom as a whole, for admins; the newest first."""
+    entries = AuditEntry.objects.select_related("by", "student", "lab", "cohort")
+    return entries if may_operate(user) else entries.none()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
 from course.models import Bookmark, Chapter, Cohort, Highlight, OwnNote, Question, QuizAnswer, Remark, User
@@ -60,7 +60,7 @@ class Study:
 
 
 def study_of(user: User, cohort: Cohort | None, chapter: Chapter) -> Study:
-    """Five queries, however long the chapter is."""
+    """Four queries, however long the chapter is."""
     mine = {"user": user, "chapter_number": chapter.number}
     bookmark = Bookmark.objects.filter(**mine).first()
     remarks = Remark.objects.select_related("by").filter(cohort=cohort, chapter_number=chapter.number)
@@ -77,14 +77,12 @@ def study_of(user: User, cohort: Cohort | None, chapter: Chapter) -> Study:
 
 def tally_questions(user: User, chapter: Chapter) -> dict[str, Tally]:
     """Section → its questions; those about a smaller heading count for the larger one above it."""
-    right = set(
-        QuizAnswer.objects.filter(user=user, first_right_at__isnull=False).values_list("question_id", flat=True)
-    )
+    right = Exists(QuizAnswer.objects.filter(user=user, question=OuterRef("pk"), first_right_at__isnull=False))
     above = headings_above(chapter)
-    found: dict[str, list[int]] = defaultdict(list)
-    for pk, section in questions_of(chapter.number).values_list("pk", "section"):
-        found[above.get(section, section)].append(pk)
-    return {section: Tally(len(ids), len(right.intersection(ids))) for section, ids in found.items()}
+    found: dict[str, list[bool]] = defaultdict(list)
+    for section, is_right in questions_of(chapter.number).values_list("section", right):
+        found[above.get(section, section)].append(is_right)
+    return {section: Tally(len(answers), sum(answers)) for section, answers in found.items()}
 
 
 def questions_of(chapter_number: int) -> QuerySet[Question]:
@@ -102,10 +100,16 @@ def headings_above(chapter: Chapter) -> dict[str, str]:
 
 def sections_of(chapter: Chapter, place: Place | None, study: Study, labs: Iterable[Lab]) -> list[Section]:
     """The chapter in pieces, with the reader's own values. Values first: pictures' own style sheets are not text."""
-    filled = show_pictures(fill_html(chapter.html, NOTE_NAME, note_values(place)), chapter.language)
+    values, practised = note_values(place), labs_by_section(chapter, labs)
     titles = {one["anchor"]: one["title"] for one in chapter.sections}
-    practised = labs_by_section(chapter, labs)
-    return [_section(part, titles, study, practised) for part in SECTION.split(filled) if part.strip()]
+    filled = (fill_html(part, NOTE_NAME, values) for part in parts_of(chapter.html))
+    return [_section(show_pictures(part, chapter.language), titles, study, practised) for part in filled]
+
+
+@lru_cache(maxsize=32)
+def parts_of(html: str) -> tuple[str, ...]:
+    """A chapter's text, cut before each heading of the second level."""
+    return tuple(part for part in SECTION.split(html) if part.strip())
 
 
 def _section(part: str, titles: Mapping[str, str], study: Study, practised: Mapping[str, tuple[Lab, ...]]) -> Section:

@@ -132,7 +132,7 @@ def row_of(check: Check, verdict: CheckVerdict | None, waiting: Word, context: C
 
 def count_failures(session: Session) -> dict[str, int]:
     failed = CheckVerdict.objects.filter(run__session=session, outcome=Outcome.FAILED)
-    failed = failed.exclude(run__source=Run.Source.REGRADE)
+    failed = failed.exclude(run__source__in=Run.NO_ATTEMPT)
     return dict(failed.order_by().values_list("check_id").annotate(times=Count("pk")))
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import Max
 
 from course.attempts import check_may_start
 from course.auditing import write_down
@@ -17,15 +16,19 @@ from labs.models import Lab, Place, Session
 from labs.queries import active_session
 from labs.services import Refused, give_place, start_session
 
+NUMBER_MAX = 250  # the third octet of a student's networks
+
 
 @transaction.atomic
 def enrol_student(*, cohort: Cohort, user: User, handle: str) -> Enrolment:
     """Take a student into a class, with the next free number and a place in its cloud."""
-    last = cohort.enrolments.aggregate(last=Max("number"))["last"] or 0
+    taken = set(cohort.enrolments.values_list("number", flat=True))
+    taken |= set(Place.objects.filter(cloud=cohort.cloud_id).values_list("number", flat=True))
+    number = next((number for number in range(1, NUMBER_MAX + 1) if number not in taken), None)
     enrolment, _ = Enrolment.objects.get_or_create(
         cohort=cohort,
         user=user,
-        defaults={"role": Enrolment.Role.STUDENT, "handle": handle, "number": last + 1},
+        defaults={"role": Enrolment.Role.STUDENT, "handle": handle, "number": number},
     )
     seat(enrolment)
     return enrolment

@@ -38,8 +38,13 @@ def task_values(place: Place | None, lab: Lab, session: Session | None = None) -
 
     Ids of what start made are known while it is open.
     """
-    values = example_values() | _known(variables_of(session or assumed_session(place, lab)))
+    values = values_of_session(session or assumed_session(place, lab))
     return values | ids_of(session) if session and session.state == Session.State.OPEN else values
+
+
+def values_of_session(session: Session) -> dict[str, str]:
+    """Also of one that is not stored; what is not known of it is as in the examples."""
+    return example_values() | _known(variables_of(session))
 
 
 def example_values() -> dict[str, str]:
@@ -79,7 +84,9 @@ def fill_html(html: str, pattern: re.Pattern[str], values: Mapping[str, str]) ->
         value = values.get(found.group(1))
         return found.group(0) if value is None else f'<mark class="own">{escape(value)}</mark>'
 
+    if not pattern.search(html):
+        return mark_safe(html)  # noqa: S308  as below
     parts = TAG.split(html)
-    parts[::2] = [pattern.sub(marked, text) for text in parts[::2]]
+    parts[::2] = [pattern.sub(marked, text) if "{" in text else text for text in parts[::2]]
     filled = OWN_BEFORE_PAIR.sub(lambda at: at["own"] + particle(unescape(at["value"]), at["pair"]), "".join(parts))
     return mark_safe(filled)  # noqa: S308  the HTML was cleaned when it was loaded, the values are escaped here

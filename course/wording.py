@@ -14,11 +14,11 @@ from course.language import language_now
 from course.stuck import Why
 from grading.engine.scoring import Policy
 from grading.engine.verdicts import Outcome
-from grading.models import Regrade, RegradeRow, Run
+from grading.models import Regrade, RegradeRow, Run, Trial
 from labs.capabilities import capability_word
 from labs.field_words import FIELD_WORDS, Words, field_word
 from labs.kinds import KINDS, Kind
-from labs.models import Cloud, Session
+from labs.models import Cloud, Revision, Session
 from labs.overcloud.causes import Trouble
 from labs.practice.status import ServiceState, State, StepState
 from labs.services import Refused
@@ -81,6 +81,7 @@ SOURCES: dict[str, StrPromise] = {
     Run.Source.COMMAND: _("by the lab command"),
     Run.Source.TEACHER: _("by a teacher"),
     Run.Source.RETRY: _("automatic second look"),
+    Run.Source.WATCH: _("by the watch"),
     Run.Source.REGRADE: _("judged by a newer definition"),
 }
 
@@ -102,6 +103,24 @@ PROOFS: dict[str, Word] = {
     "proven": Word(_("proven"), "circle-check", "passed"),
     "changed": Word(_("changed since it was proven"), "code-compare", "open"),
     "unproven": Word(_("not proven"), "flask", "unknown"),
+}
+ORIGINS: dict[str, Word] = {
+    Revision.Origin.SHIPPED: Word(_("as shipped"), "box", "none"),
+    Revision.Origin.TAKEN: Word(_("shipped version taken back"), "box", "none"),
+    Revision.Origin.EDITED: Word(_("edited here"), "pen-to-square", "open"),
+    Revision.Origin.RESTORED: Word(_("restored"), "clock-rotate-left", "open"),
+    Revision.Origin.IMPORTED: Word(_("imported"), "file-import", "open"),
+    Revision.Origin.NEW: Word(_("begun here"), "seedling", "open"),
+}
+SHIPPING: dict[str, Word] = {
+    "newer": Word(_("newer version shipped"), "box-open", "unknown"),
+    "now": Word(_("in force"), "circle-check", "passed"),
+}
+TRIALS: dict[str, Word] = {
+    Trial.State.QUEUED: Word(_("in the queue"), "clock", "open"),
+    Trial.State.RUNNING: Word(_("looking at the cloud"), "spinner", "open"),
+    Trial.State.DONE: Word(_("tried"), "circle-check", "passed"),
+    Trial.State.ERROR: Word(_("could not be tried"), "triangle-exclamation", "unknown"),
 }
 POLICIES: dict[str, StrPromise] = {
     Policy.BEST: _("the best run"),
@@ -261,6 +280,8 @@ REFUSALS: dict[str, StrPromise] = {
     "no_definition": _("This lab is not available now. Tell your teacher."),
     "preparing": _("The lab is still being prepared. Wait until it is open."),
     "cloud_not_ready": _("The cloud is still being set up. Try again in a minute or two."),
+    "place_not_ready": _("Your place in the cloud is still being made. Try again in a minute."),
+    "look_too_soon": _("You have looked a moment ago. Wait 20 seconds between two looks."),
     "nothing_to_regrade": _("There is no run that another definition has judged and whose evidence is kept."),
     "falls_changed": _("The list of falls has changed meanwhile. Look at it again before you agree."),
     "not_ready": _("That has been decided already, or is not judged to its end yet."),
@@ -268,6 +289,13 @@ REFUSALS: dict[str, StrPromise] = {
     "unknown_answer": _("The lab does not ask for this value."),
     "unknown_person": _("The lab has no such person. Its page shows who there is."),
     "unknown_file": _("The lab gives no file of this name. Its page shows them."),
+    "at_work": _("A worker is at it. Wait until it is done."),
+    "not_stuck": _("Nothing is stuck there."),
+    "practice_describes_itself": _("The practice cloud describes itself; nothing can be changed here."),
+    "not_practice": _("Only the practice cloud can be made anew."),
+    "cloud_in_use": _("A class uses this cloud, or students have places in it: it stays."),
+    "not_agreed": _("Nothing was reset: say first that you agree to what is lost."),
+    "nothing_ticked": _("Tick what is to be removed."),
     "locked": _("This lab opens at {when}. Until then it cannot be started."),
     "closed": _("This lab was closed at {when}. Nothing is graded any more."),
     "no_attempts": _("You have used up your gradings of this lab. Your teacher can allow more."),
@@ -278,14 +306,73 @@ REFUSALS: dict[str, StrPromise] = {
     "answered": _("That has been answered already."),
     "lacks_capability": _("This cloud cannot host the lab. It lacks: {what}"),
 }
+PAGE_REFUSALS: dict[str, StrPromise] = {  # of what only pages do
+    # people and classes
+    "account_of_others": _("This account is also used beyond your class. An administrator can change it."),
+    "group_taken": _("The class has a group of this name."),
+    "group_unnamed": _("Type a name for the group."),
+    "file_too_big": _("The file is too big. A roster may have 1 MB."),
+    "file_no_text": _("The file is no text. Save it as CSV, and choose it again."),
+    "roster_changed": _("The class has changed meanwhile. Look at the changes again before you agree."),
+    "already_applied": _("This file has been applied already."),
+    "passwords_told": _("These passwords have been shown already. Give a student a new one on the student's page."),
+    "last_admin": _("This is the last administrator. Make somebody else one first."),
+    "account_taken": _("There is an account of this name."),
+    "account_form": _("An account has letters, digits and @ . + - _ only, 150 at most."),
+    "person_form": _("The name has 100 characters at most, and the e-mail address must be one."),
+    "class_full": _("The class is full: a cloud has room for 250 students."),
+    "no_such_account": _("There is no account of this name."),
+    "class_taken": _("There is a class of this short name."),
+    "class_form": _("A short name has small letters, digits and hyphens only, and the class needs a title."),
+    "class_at_work": _("Students have begun labs on the class's cloud. It cannot be changed any more."),
+    "cloud_crowded": _("Handles or numbers of this class are taken in that cloud."),
+}
 
+
+ROSTER_FAULTS: dict[str, StrPromise] = {
+    "empty_file": _("The file is empty."),
+    "only_headings": _("Below the headings the file has no line."),
+    "not_csv": _("From this line on it is not CSV: {what}"),
+    "too_many_lines": _("The file has more than {what} lines."),
+    "too_many_cells": _("The line has more cells than there are headings ({what})."),
+    "no_column": _("A column is missing: {what}"),
+    "column_twice": _("A column is there twice: {what}"),
+    "no_account": _("The account is missing."),
+    "no_name": _("The name is missing."),
+    "account_twice": _("The account stands in line {what} already."),
+    "account_form": _("An account has letters, digits and @ . + - _ only, 150 at most: {what}"),
+    "name_form": _("A name has 100 characters at most, and none that cannot be seen: {what}"),
+    "email_form": _("This is no e-mail address: {what}"),
+    "handle_form": _("A handle has 2 to 12 small letters and digits, a letter first: {what}"),
+    "group_form": _("The name of a group has 60 characters at most, and none that cannot be seen: {what}"),
+    "handle_taken": _("Somebody else has this handle: {what}"),
+    "handle_fixed": _("The handle is {what} and cannot be changed: names in the cloud rest on it."),
+    "class_full": _("The class is full: a cloud has room for 250 students."),
+    "is_admin": _("{what} is an administrator, and so no student."),
+    "is_staff": _("{what} is teacher or assistant of this class."),
+    "is_inactive": _("The account {what} is closed. An administrator can open it again."),
+}
+ROSTER_STEPS: dict[str, Word] = {
+    "added": Word(_("joins"), "user-plus", "passed"),
+    "returned": Word(_("comes back"), "rotate-left", "passed"),
+    "changed": Word(_("changes"), "pen", "open"),
+    "same": Word(_("stays as it is"), "equals", "none"),
+    "dropped": Word(_("leaves"), "user-minus", "failed"),
+}
+ROSTER_FIELDS: dict[str, StrPromise] = {"name": _("Name"), "email": _("E-mail"), "group": _("Group")}
+ROLES: dict[str, Word] = {
+    "student": Word(_("student"), "user-graduate", "none"),
+    "assistant": Word(_("assistant"), "handshake-angle", "open"),
+    "teacher": Word(_("teacher"), "chalkboard-user", "passed"),
+    "admin": Word(_("administrator"), "user-shield", "unknown"),
+}
 
 FIELDS: dict[str, Words] = FIELD_WORDS
 
 
 def refusal_words(refused: Refused, otherwise: StrPromise | str) -> str:
     """Why something cannot be done now, in one sentence."""
-    sentence = str(REFUSALS.get(refused.code, otherwise))
+    sentence = str((REFUSALS | PAGE_REFUSALS).get(refused.code, otherwise))
     return sentence.format(what=what_is_lacking(refused.lacks), when=moment_words(refused.when))
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from grading import place_models  # noqa: F401  its tables are this app's too
 from grading.engine.verdicts import Verdict
 from labs.models import Definition, Lab, Place, Session
 
@@ -39,9 +40,11 @@ class Run(models.Model):
         COMMAND = "command"
         TEACHER = "teacher"
         RETRY = "retry"
+        WATCH = "watch"  # a student's watch asks for it; no attempt of theirs
         REGRADE = "regrade"  # an earlier run's observation, judged by a newer definition
 
     ACTIVE = (State.QUEUED, State.RUNNING)
+    NO_ATTEMPT = (Source.REGRADE, Source.WATCH)  # nobody pressed anything
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="runs")
     number = models.PositiveIntegerField()
@@ -221,3 +224,32 @@ class RegradeRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}: {self.earned_before} → {self.earned_after}"
+
+
+class Trial(models.Model):
+    """A definition that somebody is writing, tried on what an open session has in its cloud. It grades nothing."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        DONE = "done"
+        ERROR = "error"
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="trials")
+    content = models.JSONField()  # labs.schema.LabDefinition
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    cause = models.JSONField(null=True)  # of ERROR
+    verdicts = models.JSONField(default=list)  # grading.engine.verdicts.Verdict as JSON
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    requested_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"trial {self.pk} of {self.session_id}"
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in (self.State.QUEUED, self.State.RUNNING)

@@ -59,7 +59,7 @@ def _copy(old: Run, regrade: Regrade, score: Score) -> Run:
         session=old.session,
         number=_next_number(old.session),
         state=Run.State.GRADED,
-        source=Run.Source.REGRADE,
+        source=Run.Source.WATCH if old.source == Run.Source.WATCH else Run.Source.REGRADE,  # no attempt becomes one
         requested_by=regrade.decided_by,
         phase=old.phase,
         definition=regrade.definition,

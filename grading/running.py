@@ -233,6 +233,8 @@ def _kinds(jobs: Sequence[Job]) -> Iterable[Kind]:
 
 
 def _announce(job: Job, observation: Observation, told: set[str]) -> None:
+    if job.run.source == Run.Source.WATCH:  # quiet: the page shows its end alone
+        return
     seen = observation.collections.keys()
     ready = [
         check.id

@@ -48,12 +48,20 @@ def request_run(
                 raise Refused("not_open")
             active = locked.runs.filter(state__in=Run.ACTIVE).first()
             if active:
-                return active
+                return _taken_over(active, by=by, source=source)
             run = _new_run(session, by=by, source=source, retries=retries, phase=phase)
             queue("grading.grade_run", run.pk)
     except IntegrityError:
         return session.runs.get(state__in=Run.ACTIVE)
     transaction.on_commit(lambda: tell(run))
+    return run
+
+
+def _taken_over(run: Run, *, by: Any, source: Run.Source) -> Run:
+    """A click while a watch has its session graded makes that run the clicker's own."""
+    if run.source == Run.Source.WATCH and source not in Run.NO_ATTEMPT:
+        Run.objects.filter(pk=run.pk).update(source=source, requested_by=by)
+        run.refresh_from_db()
     return run
 
 
@@ -210,8 +218,13 @@ def _read_at(observation: Observation) -> datetime | None:
 
 
 def _retry_at(run: Run, verdicts: Sequence[Verdict], moment: datetime) -> datetime | None:
-    """When to look again by ourselves: while something is open, after longer and longer pauses, with an end."""
-    if run.retries >= len(settings.RUN_RETRY_S) or not any(verdict.outcome.is_open for verdict in verdicts):
+    """When to look again by ourselves: while something is open, after longer and longer pauses, with an end.
+
+    A watch looks again anyway.
+    """
+    if run.source == Run.Source.WATCH or run.retries >= len(settings.RUN_RETRY_S):
+        return None
+    if not any(verdict.outcome.is_open for verdict in verdicts):
         return None
     return moment + timedelta(seconds=settings.RUN_RETRY_S[run.retries])
 

@@ -91,16 +91,17 @@ def attempts_of(place_ids: Iterable[int], lab_id: int) -> dict[int, list[Attempt
 def _attempts(runs: QuerySet[Run], timelines: Mapping[int, Timeline]) -> dict[int, list[Attempt]]:
     graded = runs.filter(state=Run.State.GRADED, replaced_by__isnull=True).order_by("pk")
     moments = ("observed_at", "queued_at", "asked_at")
-    rows = graded.values_list("session__place", "pk", *moments, "earned", "possible", "total")
+    rows = graded.values_list("session__place", "pk", "source", *moments, "earned", "possible", "total")
     found: dict[int, list[Attempt]] = defaultdict(list)
-    for place, pk, seen, queued, asked, *points in rows:
+    for place, pk, source, seen, queued, asked, *points in rows:
         percent = credit_at(timelines.get(place, ()), asked)
-        found[place].append(Attempt(pk, seen or queued, Score(*points), percent))
+        found[place].append(Attempt(pk, seen or queued, Score(*points), percent, source == Run.Source.WATCH))
     return dict(found)
 
 
 def _attempt(run: Run, score: Score, timeline: Timeline) -> Attempt:
-    return Attempt(run.pk, run.observed_at or run.queued_at, score, credit_at(timeline, run.asked_at))
+    seen_at, is_quiet = run.observed_at or run.queued_at, run.source == Run.Source.WATCH
+    return Attempt(run.pk, seen_at, score, credit_at(timeline, run.asked_at), is_quiet)
 
 
 def _standing(

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -12,7 +13,31 @@ from labs.language.models import model_at
 from labs.schema import PERSONS_VARIABLES, PLACEHOLDER, SENTENCES, VARIABLES, LabDefinition
 
 Position = tuple[str | int, ...]
-Lines = dict[Position, int]
+
+
+class Mark(NamedTuple):
+    """Where something stands in a file; both count from 1."""
+
+    line: int
+    column: int
+
+
+Lines = dict[Position, Mark]
+TOP = Mark(1, 1)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a file. `file`: its folder and name, `slug/lab.yaml`."""
+
+    file: str
+    mark: Mark
+    told: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.mark.line}: {self.told}"
+
+
 # What a sentence of labs.schema.lab says is wrong: the word to look for in the file.
 OFFENDING = re.compile(
     r"has no field (\S+);|looks at (\S+),|nothing fills in (\{[^}]+\});|reads the answer (\S+),|no phase (\S+);"
@@ -23,8 +48,8 @@ OFFENDING = re.compile(
 
 def list_faults(
     name: str, value: Any, error: ValidationError, lines: Lines, model: type[BaseModel] = LabDefinition
-) -> list[str]:
-    """Every fault of a file with its line.
+) -> list[Fault]:
+    """Every fault of a file with its place.
 
     `value`: what the file holds; `lines`: where each part of it stands; `model`: of the file, or of its rows.
     """
@@ -34,19 +59,19 @@ def list_faults(
         for part in _parts(fault, model)
     ]
     return [
-        f"{name}:{line_of(at, lines)}: {'.'.join(map(str, fault_at)) or 'lab'}: {told}"
+        Fault(name, mark_of(at, lines), f"{'.'.join(map(str, fault_at)) or 'lab'}: {told}")
         for (at, fault_at), told in found
     ]
 
 
-def list_variable_faults(name: str, value: Any, lines: Lines) -> list[str]:
+def list_variable_faults(name: str, value: Any, lines: Lines) -> list[Fault]:
     """Every variable that nothing fills in: unknown ones in values, and those of a person whom the lab has not.
 
     Unknown ones in sentences are looked at by the definition itself.
     """
     persons = value.get("start", {}).get("persons", [])
     return [
-        f"{name}:{line_of(at, lines)}: {'.'.join(map(str, at))}: {told}"
+        Fault(name, mark_of(at, lines), f"{'.'.join(map(str, at))}: {told}")
         for at, text in leaves(value)
         for found in PLACEHOLDER.findall(text)
         if (told := _fault_of_variable(found, at, persons))
@@ -63,9 +88,13 @@ def _fault_of_variable(found: str, at: Position, persons: Sequence[str]) -> str:
 
 def line_of(at: Position, lines: Lines) -> int:
     """The line of the nearest part that stands in the file."""
+    return mark_of(at, lines).line
+
+
+def mark_of(at: Position, lines: Lines) -> Mark:
     while at not in lines and at:
         at = at[:-1]
-    return lines.get(at, 1)
+    return lines.get(at, TOP)
 
 
 def perhaps(word: str, known: Iterable[str]) -> str:

@@ -2,30 +2,45 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
-from labs.faults import Position, list_faults, list_variable_faults, perhaps
+from labs.faults import TOP, Fault, Lines, Mark, Position, list_faults, list_variable_faults, perhaps
 from labs.schema import AS_WRITTEN, LabDefinition
 
 DEFINITIONS = Path(__file__).parent / "definitions"
+LAB_FILE, SOLUTION_FILE, MISTAKES_FILE = "lab.yaml", "solution.yaml", "mistakes.yaml"
+PARTS_MAX = 20_000  # of one file, with its aliases unfolded; the largest lab has 600
+FILES = (LAB_FILE, "task.ko.md", "task.en.md", SOLUTION_FILE, MISTAKES_FILE)
 
 
 class DefinitionError(Exception):
-    """A lab folder that cannot be used; the text names file, line and what was expected."""
+    """A lab folder that cannot be used; the text names file, line and what was expected.
+
+    A line of it is a fault with its place, or a sentence about the folder.
+    """
+
+    def __init__(self, *told: Fault | str) -> None:
+        super().__init__("\n".join(map(str, told)))
+        self.told = told
 
 
 @dataclass(frozen=True)
 class LabFolder:
-    """A lab as read from its folder. `digest` (SHA-256) changes when anything a student or a check meets does."""
+    """A lab as read from its folder. `digest` (SHA-256) changes when anything a student or a check meets does.
+
+    `files`: the texts as they are written, by name; empty for a lab that was made without a folder.
+    """
 
     definition: LabDefinition
     task_ko: str
     task_en: str
+    files: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def digest(self) -> str:
@@ -38,53 +53,82 @@ class _LinedLoader(yaml.SafeLoader):
 
     def __init__(self, stream: str) -> None:
         super().__init__(stream)
-        self.lines: dict[Position, int] = {}
+        self.lines: dict[Position, Mark] = {}
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:  # a date that no calendar has, a number that is none
+            raise yaml.MarkedYAMLError(problem=str(error), problem_mark=node.start_mark) from error
 
     def note_lines(self, node: yaml.Node, at: Position = ()) -> None:
-        self.lines[at] = node.start_mark.line + 1
+        if len(self.lines) > PARTS_MAX:
+            raise yaml.MarkedYAMLError(problem="its aliases unfold into too much", problem_mark=node.start_mark)
+        self.lines[at] = _mark(node)
         if isinstance(node, yaml.SequenceNode):
             for index, child in enumerate(node.value):
                 self.note_lines(child, (*at, index))
         elif isinstance(node, yaml.MappingNode):
             seen: set[str] = set()
             for key, child in node.value:
+                if not isinstance(key, yaml.ScalarNode):
+                    raise yaml.MarkedYAMLError(
+                        problem="a key must be a word; put text with {} into quotes", problem_mark=key.start_mark
+                    )
                 if key.value in seen:
                     raise yaml.MarkedYAMLError(problem=f"the key {key.value} is repeated", problem_mark=key.start_mark)
                 seen.add(key.value)
                 self.note_lines(child, (*at, key.value))
-                self.lines[(*at, key.value)] = key.start_mark.line + 1
+                self.lines[(*at, key.value)] = _mark(key)
 
 
-def read_yaml(path: Path) -> tuple[Any, dict[Position, int]]:
-    """The file's value, and the line of each of its parts. Raises DefinitionError."""
-    loader = _LinedLoader(path.read_text(encoding="utf-8"))
+def _mark(node: yaml.Node) -> Mark:
+    return Mark(node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def read_yaml(path: Path) -> tuple[Any, Lines]:
+    """The file's value, and where each of its parts stands. Raises DefinitionError."""
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        loader = _LinedLoader(path.read_text(encoding="utf-8"))
+    except yaml.reader.ReaderError as error:
+        raise DefinitionError(Fault(name, TOP, f"{error.reason} (#x{error.character:04x})")) from error
     try:
         node = loader.get_single_node()
         if node is None:
-            raise DefinitionError(f"{path.name}: the file is empty")
+            raise DefinitionError(Fault(name, TOP, "the file is empty"))
         loader.note_lines(node)
         return loader.construct_document(node), loader.lines
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise DefinitionError(f"{path.parent.name}/{path.name}:{line}: {error.problem}") from error
+        at = error.problem_mark
+        mark = Mark(at.line + 1, at.column + 1) if at else TOP
+        raise DefinitionError(Fault(name, mark, error.problem or "no YAML")) from error
+    except RecursionError as error:
+        raise DefinitionError(Fault(name, TOP, "too deeply nested")) from error
     finally:
         loader.dispose()
 
 
 def load_lab(folder: Path) -> LabFolder:
     """Read and check one lab folder. Raises DefinitionError with every fault found."""
-    path, name = folder / "lab.yaml", f"{folder.name}/lab.yaml"
+    path, name = folder / LAB_FILE, f"{folder.name}/{LAB_FILE}"
     value, lines = read_yaml(path)
     try:
         definition = LabDefinition.model_validate(value, context=AS_WRITTEN)
     except ValidationError as error:
-        raise DefinitionError("\n".join(list_faults(name, value, error, lines))) from error
+        raise DefinitionError(*list_faults(name, value, error, lines)) from error
     if definition.slug != folder.name:
-        raise DefinitionError(f"{name}:{lines[('slug',)]}: the slug must be the folder's name")
+        raise DefinitionError(Fault(name, lines[("slug",)], f"slug: must be the folder's name, {folder.name}"))
     faults = list_variable_faults(name, value, lines)
     if faults:
-        raise DefinitionError("\n".join(faults))
-    return LabFolder(definition, *(_task(folder, language) for language in ("ko", "en")))
+        raise DefinitionError(*faults)
+    return LabFolder(definition, _task(folder, "ko"), _task(folder, "en"), read_files(folder))
+
+
+def read_files(folder: Path) -> dict[str, str]:
+    """The texts of a lab's folder as they are written, by name; those that are there."""
+    paths = (folder / name for name in FILES)
+    return {path.name: path.read_text(encoding="utf-8") for path in paths if path.is_file()}
 
 
 def find_folder(name: str) -> Path:

@@ -7,7 +7,30 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from labs.cloud_records import CloudJob, HealthSample
+from labs.history import Draft, Revision
 from labs.sealing import SealedField
+
+__all__ = [
+    "NO_BINDINGS",
+    "OPERATOR",
+    "PROJECT",
+    "SECOND",
+    "SECOND_PROJECT",
+    "Answer",
+    "Cloud",
+    "CloudJob",
+    "Definition",
+    "Draft",
+    "HealthSample",
+    "Lab",
+    "Place",
+    "PreparedResource",
+    "Proof",
+    "Revision",
+    "Session",
+    "new_nonce",
+]
 
 
 class Cloud(models.Model):
@@ -29,6 +52,7 @@ class Cloud(models.Model):
     ssh = SealedField(default=dict)  # user, key and hosts (name → address, port, host_key) for checks that run commands
     public_auth_url = models.CharField(max_length=300)  # what students' rc files name
     site = models.JSONField(default=dict)  # image, flavor, external_network, dns_server, … (labs/site.py)
+    quotas = models.JSONField(default=dict)  # of each of a student's projects (labs/lifecycle/quotas.py)
     state = models.CharField(max_length=10, choices=State, default=State.UNKNOWN)
     cause = models.JSONField(null=True)  # why it is down: labs.overcloud.causes.Cause
     checked_at = models.DateTimeField(null=True)
@@ -56,6 +80,9 @@ class Lab(models.Model):
     goal_ko = models.TextField()
     goal_en = models.TextField()
     definition = models.ForeignKey("Definition", on_delete=models.PROTECT, null=True, related_name="+")
+    revision = models.ForeignKey(
+        Revision, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # whose definition it is
 
     class Meta:
         ordering = ("chapter", "position")

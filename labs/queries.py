@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from labs.models import Cloud, Lab, Place, Proof, Session
+from labs.models import Cloud, Draft, Lab, Place, Proof, Revision, Session
 
 QUEUED_PATIENCE = timedelta(seconds=30)  # after this a queued start or finish is handed out again
 
@@ -21,6 +21,20 @@ def latest_proof(lab: Lab) -> Proof | None:
     proofs = lab.proofs.order_by("-proven_at")
     digest = lab.definition.digest if lab.definition else ""
     return proofs.filter(digest=digest).first() or proofs.first()
+
+
+def shipped_revision(lab: Lab) -> Revision | None:
+    """The version that was shipped last; None for a lab that was made here."""
+    return lab.revisions.filter(origin=Revision.Origin.SHIPPED).select_related("definition").first()
+
+
+def list_revisions(lab: Lab) -> QuerySet[Revision]:
+    """The whole history, the newest first."""
+    return lab.revisions.select_related("definition", "by", "base", "restored")
+
+
+def draft_of(lab: Lab, user_id: int) -> Draft | None:
+    return lab.drafts.select_related("base__definition", "base__by").filter(user=user_id).first()
 
 
 def place_of(user_id: int, cloud_id: int) -> Place | None:

@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from labs.faults import line_of, list_faults
-from labs.loader import DefinitionError, read_yaml
+from labs.faults import Fault, list_faults, mark_of
+from labs.loader import MISTAKES_FILE, SOLUTION_FILE, DefinitionError, read_yaml
 from labs.schema import LabDefinition
 from labs.schema.proving import (
     MISTAKES,
@@ -22,7 +22,6 @@ from labs.schema.proving import (
     faults_of_solution,
 )
 
-SOLUTION_FILE, MISTAKES_FILE = "solution.yaml", "mistakes.yaml"
 Row = TypeVar("Row", SolutionStep, Mistake)
 
 
@@ -67,8 +66,8 @@ def _load(
     try:
         found = rows.validate_python(value)
     except ValidationError as error:
-        raise DefinitionError("\n".join(list_faults(name, value, error, lines, row))) from error
-    faults = [f"{name}:{line_of(at, lines)}: {told}" for at, told in faults_in(found)]
+        raise DefinitionError(*list_faults(name, value, error, lines, row)) from error
+    faults = [Fault(name, mark_of(at, lines), told) for at, told in faults_in(found)]
     if faults:
-        raise DefinitionError("\n".join(faults))
+        raise DefinitionError(*faults)
     return found

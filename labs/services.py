@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from config.queueing import queue
+from labs.editing import keep_definition, new_lab, ship
 from labs.events import tell_session
 from labs.loader import LabFolder
 from labs.models import Answer, Cloud, Definition, Lab, Place, PreparedResource, Session
@@ -35,39 +36,16 @@ class Refused(Exception):
         self.when = when
 
 
-@transaction.atomic
 def record_lab(folder: LabFolder) -> Lab:
-    """Store a lab's current definition; an earlier version stays for the verdicts that name it."""
-    lab, _ = Lab.objects.update_or_create(slug=folder.definition.slug, defaults=_columns(folder.definition))
-    lab.definition = _keep_definition(lab, folder)
-    lab.save(update_fields=["definition"])
-    return lab
+    """Store a lab as it is shipped; an earlier version stays for the verdicts that name it. See labs.editing."""
+    return ship(folder)
 
 
 @transaction.atomic
 def record_definition(folder: LabFolder) -> Definition:
     """Store a version of a lab and leave the one in force as it is: for trying it out."""
-    lab, _ = Lab.objects.get_or_create(slug=folder.definition.slug, defaults=_columns(folder.definition))
-    return _keep_definition(lab, folder)
-
-
-def _columns(definition: LabDefinition) -> dict[str, Any]:
-    return {
-        "chapter": definition.chapter,
-        "position": definition.position,
-        "kind": definition.kind,
-        "minutes": definition.minutes,
-        "title_ko": definition.title.ko,
-        "title_en": definition.title.en,
-        "goal_ko": definition.goal.ko,
-        "goal_en": definition.goal.en,
-    }
-
-
-def _keep_definition(lab: Lab, folder: LabFolder) -> Definition:
-    content = folder.definition.model_dump(mode="json", exclude_unset=True)
-    values = {"content": content, "task_ko": folder.task_ko, "task_en": folder.task_en}
-    return Definition.objects.get_or_create(lab=lab, digest=folder.digest, defaults=values)[0]
+    lab = Lab.objects.filter(slug=folder.definition.slug).first() or new_lab(folder.definition)
+    return keep_definition(lab, folder)
 
 
 def record_proof(proof: Proof) -> None:
@@ -149,6 +127,29 @@ def finish_session(*, session: Session) -> Session:
         raise Refused("preparing")
     _hand_out(session, Session.State.FINISHING, frm=(Session.State.OPEN, Session.State.BROKEN))
     return session
+
+
+def finish_by_force(*, session: Session) -> None:
+    """End a lab whatever it is at. Raises Refused while a worker is at it."""
+    _require_free(session)
+    _hand_out(session, Session.State.FINISHING, frm=tuple(set(Session.State) - {Session.State.FINISHED}))
+
+
+def try_again(*, session: Session) -> None:
+    """Have a start or finish that is stuck tried again at once. Raises Refused for what is not, or is being done."""
+    _require_free(session)
+    if session.state not in {Session.State.BROKEN, Session.State.PREPARING, Session.State.FINISHING}:
+        raise Refused("not_stuck")
+    finishing = session.state == Session.State.FINISHING
+    state = Session.State.FINISHING if finishing else Session.State.PREPARING
+    _hand_out(session, state, frm=(Session.State(session.state),))
+
+
+def _require_free(session: Session) -> None:
+    """No worker has it: a claimed session has a step, and a lease that its worker renews."""
+    claimed = Session.objects.filter(pk=session.pk, lease_until__gt=timezone.now()).exclude(step="")
+    if claimed.exists():
+        raise Refused("at_work")
 
 
 def _hand_out(session: Session, state: Session.State, *, frm: tuple[Session.State, ...]) -> None:

@@ -14,7 +14,7 @@ from course.api.shapes import AskTime, AssignmentLine, Error, ExtensionLine, Giv
 from course.assigning import ask_extension, give_extension, set_terms
 from course.assignments import ClassAssignments, owner
 from course.models import Assignment, Cohort, Enrolment, Extension
-from course.queries import may_teach
+from course.queries import may_teach, present_students
 from course.term_faults import find_faults
 from labs.models import Lab
 
@@ -121,7 +121,7 @@ def whose(cohort: Cohort, given: dict[str, Any]) -> tuple[Any, Enrolment | None]
 
 
 def student_of(cohort: Cohort, username: str) -> Enrolment:
-    students = cohort.enrolments.filter(role=Enrolment.Role.STUDENT).select_related("user")
+    students = present_students(cohort).select_related("user")
     return get_object_or_404(students, user__username=username)
 
 

@@ -127,7 +127,7 @@ def is_concealed(request: Request, run: Run) -> bool:
 
 
 def student_session_for(request: Request, session_id: int) -> Session:
-    """A session of a student whom this person teaches. Raises NotHere, for one's own too."""
+    """A session of a student whom this person looks after. Raises NotHere, for one's own too."""
     students = places_for(request.user).exclude(user=person(request).pk)
     sessions = Session.objects.select_related("place__cloud", "lab", "definition")
     session = sessions.filter(pk=session_id, place__in=students).first()

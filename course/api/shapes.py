@@ -51,7 +51,7 @@ class Token(Shape):
 class ClassOfMine(Shape):
     slug = SlugField()
     title = CharField()
-    role = ChoiceField(choices=["student", "teacher", "admin"])
+    role = ChoiceField(choices=["student", "assistant", "teacher", "admin"])
     cloud = CharField(allow_null=True, help_text="The cloud's name; null while the class has none.")
     cloud_state = ChoiceField(choices=Cloud.State.choices, allow_null=True)
 

@@ -1,4 +1,4 @@
-"""What teachers may do beyond their students: see the class, and have work graded again."""
+"""What teachers and assistants may do beyond students: see the class, and have work graded again."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -10,7 +10,7 @@ from course.api.operation import CLASS, Operation, cohort_of, person, student_se
 from course.api.shapes import BoardShape, Error, Regrade, RunLine
 from course.api.telling import tell_board, tell_run
 from course.boards import board_for
-from course.queries import may_teach
+from course.queries import may_help
 from grading.models import Run
 from grading.services import request_run
 
@@ -28,7 +28,7 @@ class ShowBoard(Operation):
     def get(self, request: Request) -> Response:
         """Every student in every lab."""
         user, cohort = person(request), cohort_of(request)
-        if cohort is None or not may_teach(user, cohort):
+        if cohort is None or not may_help(user, cohort):
             raise NotHere
         return Response(BoardShape(tell_board(cohort.slug, board_for(user, cohort))).data)
 

@@ -10,7 +10,7 @@ from course.boards import Board, Cell, Line, Points
 from course.lab_room import LabRoom
 from course.models import User
 from course.progress import Standing
-from course.queries import cohorts_for, cohorts_taught_by
+from course.queries import cohorts_for, roles_of
 from course.rows import Comparison, Row, list_rows
 from course.terms import Terms, terms_of
 from course.values import task_values
@@ -25,13 +25,12 @@ Data = dict[str, Any]
 
 
 def tell_person(user: User) -> Data:
-    taught = set(cohorts_taught_by(user).values_list("pk", flat=True))
-    teacher = "admin" if user.is_superuser else "teacher"
+    roles = {} if user.is_superuser else roles_of(user)
     classes = [
         {
             "slug": cohort.slug,
             "title": cohort.title,
-            "role": teacher if cohort.pk in taught else "student",
+            "role": roles.get(cohort.pk, "admin"),
             "cloud": cohort.cloud.title if cohort.cloud else None,
             "cloud_state": cohort.cloud.state if cohort.cloud else None,
         }

@@ -4,6 +4,7 @@ from course.models.assignments import Assignment, Extension, Settling
 from course.models.audit import AuditEntry
 from course.models.book import Chapter, Passage, Question, Term
 from course.models.people import HANDLE, Cohort, Enrolment, Group, LabUse, User
+from course.models.roster import RosterImport
 from course.models.study import Bookmark, Highlight, OwnNote, QuizAnswer, Reading, Remark
 from course.models.watching import WatchRules
 
@@ -25,6 +26,7 @@ __all__ = [
     "QuizAnswer",
     "Reading",
     "Remark",
+    "RosterImport",
     "Settling",
     "Term",
     "User",

@@ -33,6 +33,7 @@ class Cohort(models.Model):
     title = models.CharField(max_length=100)
     cloud = models.ForeignKey(Cloud, on_delete=models.PROTECT, null=True, related_name="cohorts")
     counts_quizzes = models.BooleanField(default=False)  # the board shows how many questions were answered right
+    archived_at = models.DateTimeField(null=True)  # out of everybody's sight but the admins', with all that is in it
     people = models.ManyToManyField(User, through="Enrolment", related_name="cohorts")
 
     def __str__(self) -> str:
@@ -58,7 +59,8 @@ class Group(models.Model):
 class Enrolment(models.Model):
     """A person's part in a class. Students have a handle and a number; others need neither.
 
-    An assistant sees the class and helps; what changes a grade or the class itself is the teacher's.
+    An assistant sees the class and helps; what changes a grade or the class itself is the teacher's. Who has left
+    keeps handle and number, so that taking them back brings back all that is theirs.
     """
 
     class Role(models.TextChoices):
@@ -73,6 +75,7 @@ class Enrolment(models.Model):
     role = models.CharField(max_length=10, choices=Role, default=Role.STUDENT)
     group = models.ForeignKey(Group, on_delete=models.SET_NULL, null=True, related_name="enrolments")
     handle = models.CharField(max_length=12, null=True, validators=[HANDLE])
+    left_at = models.DateTimeField(null=True)
     number = models.PositiveSmallIntegerField(null=True, validators=[MinValueValidator(1), MaxValueValidator(250)])
 
     class Meta:

@@ -21,6 +21,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, classes: str = "") -> SafeString:
     """A picture beside a word, so nothing is read aloud for it."""
     spin = " fa-spin" if name in {"spinner", "rotate"} else ""
@@ -162,3 +163,9 @@ def minus(left: int, right: int) -> int:
 def signed(points: int) -> str:
     """With its sign, the real minus; nothing is plus or minus nothing."""
     return f"+{points}" if points > 0 else f"−{-points}" if points < 0 else "0"
+
+
+@register.filter
+def kind_word(kind: str) -> str:
+    """Horizon's word for a kind of resource."""
+    return wording.noun(kind)

@@ -12,7 +12,7 @@ from course.assignment_forms import AskForm, ExtendForm, TermsForm, later_by_a_d
 from course.assignments import ClassAssignments, owner
 from course.context import frame_of
 from course.models import Assignment, Cohort, Enrolment
-from course.queries import students_for
+from course.queries import present_students, students_for
 from course.terms import combine
 from course.views.board import taught_cohort_or_404
 from course.views.shared import lab_or_404, own_place_or_404, say_refused, user_of
@@ -68,7 +68,7 @@ def own_or_404(found: ClassAssignments, lab: Lab, whom: str) -> Assignment:
 
 
 def student_or_404(cohort: Cohort, user_id: int) -> Enrolment:
-    students = cohort.enrolments.filter(role=Enrolment.Role.STUDENT).select_related("user")
+    students = present_students(cohort).select_related("user")
     return get_object_or_404(students, user=user_id)
 
 

@@ -1,20 +1,24 @@
 """The student's own place in the cloud, and what can be downloaded to reach it."""
 
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_POST
 
 import labs
 from course.context import frame_of
+from course.holdings import Holdings
 from course.lab_room import LabRoom
-from course.views.shared import is_piece, lab_or_404, own_place_or_404
+from course.views.shared import is_piece, lab_or_404, own_place_or_404, say_refused
+from grading.place_looks import request_look
 from labs.credentials import USER, Credentials, clouds_text, home_credentials
 from labs.models import Place
+from labs.services import Refused
 
 CLIENT = Path(labs.__file__).parent / "client" / "lab"
 
@@ -22,7 +26,28 @@ CLIENT = Path(labs.__file__).parent / "client" / "lab"
 @login_required
 @require_GET
 def my_cloud(request: HttpRequest) -> HttpResponse:
-    return render(request, "course/my_cloud.html", {"rc_file": home_rc_name(frame_of(request).place)})
+    return show(request, frame_of(request).place, request.GET)
+
+
+@login_required
+@require_POST
+def look(request: HttpRequest) -> HttpResponse:
+    """Ask for a look at one's own projects; a worker makes it."""
+    place = own_place_or_404(request)
+    try:
+        request_look(place=place)
+    except Refused as refused:
+        say_refused(request, refused)
+    return show(request, place, request.POST) if is_piece(request) else redirect("my_cloud")
+
+
+def show(request: HttpRequest, place: Place | None, asked: QueryDict) -> HttpResponse:
+    """The page, or the piece that tells what the projects hold."""
+    context: dict[str, Any] = {"rc_file": home_rc_name(place), "place": place}
+    if place:
+        context["holdings"] = Holdings(place, project=asked.get("project", ""), find=asked.get("find", ""))
+    piece = "course/_held_now.html" if place and is_piece(request) else "course/my_cloud.html"
+    return render(request, piece, context)
 
 
 def home_rc_name(place: Place | None) -> str:
@@ -36,8 +61,10 @@ def home_rc_name(place: Place | None) -> str:
 def password(request: HttpRequest) -> HttpResponse:
     """The cloud user's password, only when asked for."""
     place = own_place_or_404(request)
-    context = {"password": place.password, "rc_file": home_rc_name(place)}
-    return render(request, "course/_password.html" if is_piece(request) else "course/my_cloud.html", context)
+    if is_piece(request):
+        return render(request, "course/_password.html", {"password": place.password})
+    context = {"password": place.password, "rc_file": home_rc_name(place), "place": place, "holdings": Holdings(place)}
+    return render(request, "course/my_cloud.html", context)
 
 
 @login_required

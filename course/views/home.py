@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from course.boards import class_figures_of, columns_of, students_places
 from course.context import Frame, frame_of
@@ -29,7 +29,7 @@ OF_CLASS = 8  # gradings of a class on its teacher's overview
 @login_required
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
-    """My progress; for a teacher the class's as well."""
+    """My progress; for who looks after a class the class's as well."""
     frame = frame_of(request)
     if is_piece(request):
         return part_of_overview(request, frame)
@@ -59,7 +59,7 @@ def part_of_overview(request: HttpRequest, frame: Frame) -> HttpResponse:
 
 def last_gradings(request: HttpRequest, frame: Frame) -> HttpResponse:
     """The table of last gradings: one's own, or the class's."""
-    cohort = frame.cohort if frame.teaches else None
+    cohort = frame.cohort if frame.helps else None
     if cohort and request.GET.get("part") == "class_runs":
         places = list(students_places(user_of(request), cohort))
         context = {"runs": list_recent_runs(places, limit=OF_CLASS), "whose": True, "part": "class_runs"}
@@ -75,7 +75,7 @@ def last_gradings(request: HttpRequest, frame: Frame) -> HttpResponse:
 
 
 def class_figures(request: HttpRequest, frame: Frame) -> dict[str, object]:
-    if not frame.teaches or frame.cohort is None:
+    if not frame.helps or frame.cohort is None:
         return {}
     user = user_of(request)
     places, students = students_places(user, frame.cohort), students_for(user, frame.cohort).count()
@@ -109,6 +109,7 @@ def cloud_progress(request: HttpRequest) -> HttpResponse:
     return render(request, "pieces/_practice_strip.html")
 
 
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """Whether the web part answers; asks nothing of database or broker."""
     return HttpResponse("ok\n", content_type="text/plain")

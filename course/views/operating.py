@@ -8,12 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from course.auditing import write_down_operation
 from course.context import frame_of
-from course.views.shared import is_piece
+from course.models import AuditEntry
+from course.queries import clouds_for
+from course.views.shared import is_piece, user_of
 from labs.models import Cloud
 from labs.practice.control import PracticeCloud
 from labs.practice.orders import Orders, Wanted
-from labs.practice_link import practice_settings
+from labs.practice_link import SLUG, practice_settings
 from labs.queries import list_clouds
 
 
@@ -40,7 +43,10 @@ def practice(request: HttpRequest) -> HttpResponse:
     if not frame_of(request).operates:
         raise Http404
     cloud = PracticeCloud(practice_settings())
-    if request.POST.get("order") == "start":
+    order = "start" if request.POST.get("order") == "start" else "stop"
+    known = clouds_for(user_of(request)).filter(slug=SLUG).first()
+    write_down_operation(AuditEntry.Action.PRACTICE_ORDERED, by=user_of(request), cloud=known, after={"order": order})
+    if order == "start":
         cloud.start()
         messages.info(request, _("The practice cloud is being started."))
     else:

@@ -39,7 +39,7 @@ def chapter(request: HttpRequest, number: int) -> HttpResponse:
         "previous": next((one for one in reversed(chapters) if one.number < number), None),
         "next": next((one for one in chapters if one.number > number), None),
         "is_read": number in chapters_read(user_of(request)),
-        "standings": list_standings(frame.labs.filter(chapter=number), frame.place),
+        "standings": list_standings([lab for lab in frame.labs if lab.chapter == number], frame.place),
         "has_place": frame.place is not None,
     }
     return render(request, "course/chapter.html", context)
@@ -54,8 +54,8 @@ def beside(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def chapter_or_404(number: int) -> Chapter:
-    found = {chapter.language: chapter for chapter in Chapter.objects.filter(number=number)}
-    chapter = found.get(language_now()) or next(iter(found.values()), None)
+    written = Chapter.objects.filter(number=number)
+    chapter = written.filter(language=language_now()).first() or written.first()
     if chapter is None:
         raise Http404
     return chapter

@@ -1,10 +1,10 @@
 """What is allowed in a lab and yet perhaps not meant: each piece of advice with its line. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grading.engine.needs import kinds_needed
-from labs.faults import Lines, Position, line_of
+from labs.faults import Fault, Lines, Position, line_of
 from labs.kinds import KINDS
 from labs.loader import DefinitionError, LabFolder
 from labs.reference import load_reference
@@ -23,12 +23,12 @@ def list_advice(lab: LabFolder, lines: Lines) -> list[tuple[int, str]]:
     return sorted((line_of(at, lines), told) for at, told in found)
 
 
-def list_folder_faults(folder: Path, definition: LabDefinition) -> list[str]:
+def list_folder_faults(folder: Path, definition: LabDefinition) -> Sequence[Fault | str]:
     """What is wrong with the files that prove the lab: the reference solution and the mistakes."""
     try:
         load_reference(folder, definition)
     except DefinitionError as error:
-        return str(error).splitlines()
+        return error.told
     return []
 
 

@@ -49,13 +49,15 @@ class Policy(StrEnum):
 class Attempt:
     """A graded run: `run` names it, `seen_at` is when the cloud was looked at and orders the attempts.
 
-    `percent`: what a deadline leaves of its points.
+    `percent`: what a deadline leaves of its points. `is_quiet`: a watch asked for it, so that it may raise a score but
+    is no first and no last attempt.
     """
 
     run: int
     seen_at: datetime
     score: Score
     percent: int = 100
+    is_quiet: bool = False
 
     @property
     def points(self) -> int:
@@ -74,11 +76,13 @@ def choose(policy: Policy, attempts: Iterable[Attempt]) -> Attempt | None:
     deadline took its part, and of those the last. last: the last, except that one with something open, or with less
     credit than what counted before, counts only when it has no fewer points, so that neither our own blindness nor
     an attempt after the deadline lowers anything. first: the first in which nothing is open, by the same exception;
-    while there is none, the best.
+    while there is none, the best. Beside others, what a watch saw counts for `best` alone.
     """
     ordered = sorted(attempts, key=lambda attempt: attempt.order)
     if not ordered:
         return None
+    if policy is not Policy.BEST:
+        ordered = [attempt for attempt in ordered if not attempt.is_quiet] or ordered
     best = max(ordered, key=lambda attempt: (attempt.points, attempt.score.earned, attempt.order))
     if policy is Policy.LAST:
         return reduce(_later, ordered)

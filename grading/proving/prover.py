@@ -80,7 +80,8 @@ class Prover:
             report, meeting = Report(subject), Meeting()
             mistakes: list[Mistake | None] = [*self._mistakes(subject)]
             report.tried = len(mistakes)
-            if Part.OTHERS in self.parts and not subject.has_machines:
+            meets = Part.OTHERS in self.parts and not subject.has_machines  # else nobody stands beside
+            if meets:
                 mistakes = mistakes or [None]
             else:
                 meeting.leave()
@@ -90,7 +91,7 @@ class Prover:
                 meeting.show(None)
             for index, mistake in enumerate(mistakes):
                 title = f"mistake: {mistake.mistake}" if mistake else "another student's work"
-                if index == 0:
+                if meets and index == 0:
                     yield Job(report, title, partial(self._wrong, report, mistake, meeting), meeting.leave)
                 else:
                     yield Job(report, title, partial(self._wrong, report, mistake, None))

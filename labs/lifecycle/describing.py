@@ -1,6 +1,7 @@
 """From a stored session to what start and finish are about."""
 
 from functools import partial
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -9,8 +10,8 @@ from labs.kinds import Kind
 from labs.lifecycle.named import Owner
 from labs.lifecycle.prepare import Preparing, Progress, Record
 from labs.lifecycle.remove import Belongings
-from labs.models import OPERATOR, PROJECT, SECOND, Place, PreparedResource, Session
-from labs.schema import LabDefinition
+from labs.models import OPERATOR, PROJECT, SECOND, Cloud, Place, PreparedResource, Session
+from labs.schema import LabDefinition, Quota
 from labs.site import fill_definition, variables_of
 
 OUTSIDE = frozenset({Kind.FLAVOR, Kind.VOLUME_TYPE, Kind.USER})  # made beside the lab's project
@@ -32,6 +33,7 @@ def preparing_of(session: Session, *, record: Record, progress: Progress) -> Pre
         progress=progress,
         recorded=dict(session.prepared.filter(removed_at=None).values_list("binding", "resource_id")),
         trusted=frozenset(_recorded_persons(place)),
+        quotas=place.cloud.quotas,
     )
 
 
@@ -52,6 +54,20 @@ def belongings_of(session: Session) -> Belongings:
         ),
         names=tuple(_names(definition, variables_of(session), shared)),
     )
+
+
+def list_projects_with_needs(cloud: Cloud) -> list[tuple[str, Quota]]:
+    """The students' projects that stand, by id, with the quotas that their labs ask for."""
+    places = Place.objects.filter(cloud=cloud).exclude(home_project_id="")
+    sessions = Session.objects.filter(place__cloud=cloud, state=Session.State.OPEN).exclude(project_id="")
+    homes = ((project_id, Quota()) for project_id in places.values_list("home_project_id", flat=True))
+    starts = sessions.values_list("project_id", "definition__content")
+    return [*homes, *((project_id, Quota(**_quota(content))) for project_id, content in starts)]
+
+
+def _quota(content: dict[str, Any]) -> dict[str, int]:
+    wanted: dict[str, int] = content.get("start", {}).get("quota", {})
+    return wanted
 
 
 def owner_of(session: Session) -> Owner:

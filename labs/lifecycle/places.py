@@ -6,6 +6,7 @@ from openstack.connection import Connection
 from openstack.identity.v3.domain import Domain
 
 from labs.lifecycle.persons import Roles, project_in, user_in
+from labs.lifecycle.quotas import set_quotas
 from labs.models import Place
 from labs.overcloud.connections import identity
 
@@ -27,6 +28,7 @@ def prepare_place(connection: Connection, place: Place) -> PlaceIds:
     user_id = user_in(connection, domain.id, place.handle, place.password, trusted=trusted)
     home = project_in(connection, domain.id, place.home_project)
     Roles(connection).grant_member(user_id=user_id, project_id=home.id)
+    set_quotas(connection, home.id, place.cloud.quotas)
     return PlaceIds(domain.id, user_id, home.id)
 
 

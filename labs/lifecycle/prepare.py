@@ -14,7 +14,7 @@ from labs.lifecycle.making.workshop import Workshop
 from labs.lifecycle.named import Owner
 from labs.lifecycle.nodes import require_nodes
 from labs.lifecycle.persons import ADMIN, Roles, find_project, project_in, user_in
-from labs.lifecycle.quotas import raise_quotas
+from labs.lifecycle.quotas import raise_quotas, set_quotas
 from labs.lifecycle.remove import remove_project
 from labs.lifecycle.troubles import CannotPrepare
 from labs.lifecycle.unused import free_names
@@ -46,6 +46,7 @@ class Preparing:
     progress: Progress
     recorded: Mapping[str, str] = field(default_factory=dict)
     trusted: frozenset[str] = frozenset()
+    quotas: Mapping[str, int] = field(default_factory=dict)  # the cloud's, for each of a student's projects
 
 
 def prepare_session(connection: Connection, job: Preparing) -> None:
@@ -100,6 +101,7 @@ def _prepare_project(connection: Connection, job: Preparing, roles: Roles) -> st
     if start.description and PROJECT not in job.recorded:
         identity(connection).update_project(project, description=start.description)
     roles.grant(ADMIN, user_id=str(connection.current_user_id), project_id=project.id)
+    set_quotas(connection, project.id, job.quotas)
     raise_quotas(connection, project.id, start.quota)
     return str(project.id)
 

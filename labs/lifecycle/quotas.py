@@ -1,15 +1,54 @@
-"""Raise what a lab's project is allowed to have; what the cloud allows beyond is left alone."""
+"""What a student's project is allowed to have: what the cloud's admin has set, and more where a lab needs more."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from __future__ import annotations
 
-from openstack.connection import Connection
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from labs.schema import Quota
+
+if TYPE_CHECKING:  # the pages read what is counted here, and never load the libraries that reach a cloud
+    from openstack.connection import Connection
 
 OF_NETWORK = frozenset({"networks", "routers", "floating_ips"})
 OF_COMPUTE = frozenset({"instances"})
 OF_VOLUMES = frozenset({"volumes", "snapshots", "gigabytes"})
+
+# What an admin may set for each of a student's projects, by service. -1 is no limit at all.
+SETTABLE: Mapping[str, tuple[str, ...]] = {
+    "compute": ("instances", "cores", "ram"),
+    "block_storage": ("volumes", "snapshots", "gigabytes"),
+    "network": ("networks", "subnets", "ports", "routers", "floating_ips", "security_groups"),
+}
+
+
+def set_quotas(connection: Connection, project_id: str, quotas: Mapping[str, int]) -> None:
+    """One call for each service of which something is set; what is not named stays as the cloud has it."""
+    update: dict[str, Callable[[dict[str, Any]], object]] = {
+        "compute": lambda values: connection.compute.update_quota_set(project_id, **values),
+        "block_storage": lambda values: connection.block_storage.update_quota_set(project_id, **values),
+        "network": lambda values: connection.network.update_quota(project_id, **values),
+    }
+    for service, names in SETTABLE.items():
+        if values := {name: quotas[name] for name in names if name in quotas}:
+            update[service](values)
+
+
+def services_of(names: Iterable[str]) -> list[str]:
+    """Whose quotas these are."""
+    asked = frozenset(names)
+    return [service for service, own in SETTABLE.items() if asked.intersection(own)]
+
+
+def forget_quotas(connection: Connection, project_id: str, services: Iterable[str]) -> None:
+    """Back to what the cloud allows everybody."""
+    forget: dict[str, Callable[[], object]] = {
+        "compute": lambda: connection.compute.revert_quota_set(project_id),
+        "block_storage": lambda: connection.block_storage.revert_quota_set(project_id),
+        "network": lambda: connection.network.delete_quota(project_id),
+    }
+    for service in services:
+        forget[service]()
 
 
 def raise_quotas(connection: Connection, project_id: str, quota: Quota) -> None:

@@ -2,11 +2,13 @@
 
 import json
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import openstack
 from django.conf import settings
+from keystoneauth1.access import AccessInfo
 from keystoneauth1.exceptions import EndpointNotFound
+from keystoneauth1.identity.base import BaseIdentityPlugin
 from openstack.connection import Connection
 from openstack.identity.v3._proxy import Proxy as IdentityProxy
 
@@ -40,6 +42,11 @@ def identity(connection: Connection) -> IdentityProxy:
     if not isinstance(proxy, IdentityProxy):
         raise EndpointNotFound("the cloud has no Identity API v3")
     return proxy
+
+
+def access_of(connection: Connection) -> AccessInfo:
+    """What Keystone says of who signed in: their roles, and the catalogue of services."""
+    return cast(BaseIdentityPlugin, connection.session.auth).get_access(connection.session)
 
 
 def student(place: Place, project_id: str) -> Connection:

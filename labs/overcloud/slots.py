@@ -1,5 +1,7 @@
 """How many calls a cloud gets at once from all workers together: a semaphore in Redis whose leases run out."""
 
+from __future__ import annotations
+
 import hashlib
 import logging
 import random
@@ -7,12 +9,15 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from openstack.connection import Connection
 from redis.exceptions import RedisError
 
 from labs.events import redis
+
+if TYPE_CHECKING:  # the pages read what is counted here, and never load the libraries that reach a cloud
+    from openstack.connection import Connection
 
 log = logging.getLogger(__name__)
 PAUSE_S = 0.03
@@ -52,7 +57,18 @@ def slot(connection: Connection, *, until: float, lease_s: float) -> Iterator[No
 
 def key_of(connection: Connection) -> str:
     """The same for all connections to one Keystone, whoever they belong to."""
-    address = str(connection.config.get_auth_args().get("auth_url", ""))
+    return _key(str(connection.config.get_auth_args().get("auth_url", "")))
+
+
+def slots_taken(auth_url: str) -> int | None:
+    """How many calls to this Keystone's cloud are under way; None without a broker."""
+    try:
+        return int(redis().zcount(_key(auth_url), redis().time()[0], "+inf"))
+    except RedisError:
+        return None
+
+
+def _key(address: str) -> str:
     return f"classroom:slots:{hashlib.sha256(address.encode()).hexdigest()[:16]}"
 
 

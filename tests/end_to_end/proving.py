@@ -10,9 +10,9 @@ from typing import Any
 import yaml
 from openstack.connection import Connection
 
-from labs.loader import DEFINITIONS, load_lab
+from labs.loader import DEFINITIONS, SOLUTION_FILE, load_lab
 from labs.overcloud.connections import identity, open_connection
-from labs.reference import SOLUTION_FILE, load_solution
+from labs.reference import load_solution
 from tests.classroom import ROOT, Classroom
 
 SCRIPT_S = 240

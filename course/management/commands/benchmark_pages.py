@@ -23,7 +23,7 @@ class Command(BaseCommand):
         user = User.objects.filter(username=options["user"]).first()
         if user is None:
             raise CommandError(f"nobody is called {options['user']}")
-        client = Client(headers={"host": "127.0.0.1", "accept-language": "ko"})
+        client = Client(headers={"host": "127.0.0.1", "accept-language": "ko", "accept-encoding": "gzip"})
         client.force_login(user)
         self.stdout.write("| page | median ms | least | most | KB |\n| --- | --- | --- | --- | --- |")
         for page in pages():

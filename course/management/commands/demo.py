@@ -1,7 +1,6 @@
 """`manage.py demo`: a class to begin with, with accounts whose passwords are made here and written down once."""
 
 import os
-import secrets
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +9,11 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from course.models import Cohort, User
+from course.passwords import new_password
 from course.services import enrol_student, enrol_teacher
 from labs.models import Cloud
 from labs.practice_link import SLUG
 
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is mistaken for something else
 STUDENTS = {
     "kim": "김하늘 Kim Haneul",
     "lee": "이바다 Lee Bada",
@@ -48,10 +47,6 @@ def make_class(passwords: dict[str, str]) -> Cohort:
         user = User.objects.create_user(handle, password=passwords[handle], display_name=name)
         enrol_student(cohort=cohort, user=user, handle=handle)
     return cohort
-
-
-def new_password() -> str:
-    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
 
 
 def write_accounts(path: Path, passwords: dict[str, str]) -> None:

@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -186,7 +187,7 @@ def _lab(slug: str) -> Lab:
     return lab
 
 
-def _indented(lines: list[str]) -> str:
+def _indented(lines: Iterable[object]) -> str:
     return "\n".join(f"        {line}" for line in lines)
 
 

@@ -1,0 +1,1 @@
+"""Running the classroom: clouds, sessions that are stuck, queues and workers. For admins."""
