@@ -49,7 +49,7 @@ TABS = ("labs", "site", "capacity", "leftovers", "history")
 AGAIN = (  # as somebody else, or in another state
     EveryPage("overview", "teacher"),
     EveryPage("overview", "admin"),
-    EveryPage("chapter", "teacher"),
+    EveryPage("chapter", "teacher", "/chapters/1/"),
     EveryPage("clouds", "admin"),
     EveryPage("search", "student", "/search/?q=router"),
     EveryPage("lab", "student", "/labs/network-tenant/"),

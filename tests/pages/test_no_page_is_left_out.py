@@ -22,15 +22,17 @@ def world(django_db_setup: None, django_db_blocker: Any, broker: None) -> Iterat
         transaction.set_rollback(True)
 
 
+def content_of(response: Any) -> bytes:
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
 def body_of(world: World, who: str, address: str) -> bytes | None:
     """None for who may not read it."""
     client = Client()
     if who in world.people:
         client.force_login(world.people[who])
     response = client.get(address)
-    if response.status_code != 200:
-        return None
-    return b"".join(response.streaming_content) if response.streaming else response.content
+    return content_of(response) if response.status_code == 200 else None
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.who} {page.name}")
