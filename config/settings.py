@@ -179,6 +179,7 @@ CELERY_TASK_DEFAULT_QUEUE = "lifecycle"
 CELERY_TASK_ROUTES = {  # the first that fits; live clicks go ahead of bulk work
     "grading.grade_together": {"queue": "bulk"},
     "grading.regrade": {"queue": "bulk"},
+    "grading.rerun": {"queue": "bulk"},
     "grading.forget_observations": {"queue": "bulk"},
     "course.settle": {"queue": "bulk"},
     "grading.*": {"queue": "live"},
@@ -200,10 +201,12 @@ RUN_SOFT_S, RUN_HARD_S = 70, 80
 RUN_CLAIMS_MAX = 3
 SCORE_POLICIES = "course.queries.score_policies"  # which run counts is the class's decision
 SCORE_TIMELINES = "course.terms.score_timelines"  # and what a deadline leaves of it
+WATCHING_RULE = "course.watches.may_be_watched"  # and whether a lab may be graded quietly until it passes
 RUN_AGAIN_S = 1800  # asked for again so soon after our own failure, a run counts by the moment it was first asked for
 REGRADE_TURN_S, REGRADE_LEASE_S = 5, 60  # how long a worker is at a regrade before others have a turn; its lease
 REGRADE_SOFT_S, REGRADE_HARD_S = 45, 55
 OBSERVATION_DAYS = int(os.environ.get("CLASSROOM_OBSERVATION_DAYS", "0"))  # how long evidence is kept; 0: for ever
+RERUN_PATIENCE_S = 4  # a job that nobody has got on with for longer is taken up by the sweep
 HEALTH_DAYS = int(os.environ.get("CLASSROOM_HEALTH_DAYS", "7"))  # how long it is known how clouds answered
 RUN_RETRY_S = (20, 60, 180)  # an `unknown` is looked at again after these pauses, then left to the student
 

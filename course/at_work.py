@@ -10,10 +10,12 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from course.aliases import alias
-from course.boards import Points, Student, places_by_user
+from course.boards import places_by_user
 from course.check_names import CheckNames
 from course.deadline_words import EXAM
+from course.marks import Points
 from course.models import Cohort, User, WatchRules
+from course.narrowing import Student
 from course.progress import word_of
 from course.queries import students_for
 from course.stuck import Reason, Rules, Work, why_stuck

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from course.models import AuditEntry
+from course.operating.words import JOBS, ORDERS, QUOTA_WORDS
 from course.wording import POLICIES, ROLES, ROSTER_FIELDS, ROSTER_STEPS, Word, moment_words
 
 NOTHING = "–"
@@ -84,6 +85,7 @@ AREAS: dict[str, Area] = {
             "cloud_added": Word(_("cloud added"), "server", "passed"),
             "cloud_credentials_replaced": Word(_("credentials replaced"), "key", "open"),
             "cloud_changed": Word(_("cloud changed"), "pen", "open"),
+            "cloud_removed": Word(_("cloud taken off the list"), "trash-can", "failed"),
             "cloud_quotas_changed": Word(_("quotas changed"), "gauge", "open"),
             "cloud_job_asked": Word(_("work on the cloud asked for"), "gears", "open"),
             "breaker_closed": Word(_("breaker closed by hand"), "plug", "passed"),
@@ -98,6 +100,7 @@ ACTIONS: dict[str, Word] = {action: word for area in AREAS.values() for action, 
 NAMES: dict[str, StrPromise | str] = {
     **ROSTER_FIELDS,
     **{step: word.text for step, word in ROSTER_STEPS.items()},
+    **QUOTA_WORDS,
     "account": _("Account"),
     "handle": _("Handle"),
     "number": _("Number"),
@@ -127,8 +130,25 @@ NAMES: dict[str, StrPromise | str] = {
     "check": _("check"),
     "run": _("run"),
     "closed": _("closed"),
+    "job": _("work"),
+    "slug": _("Short name"),
+    "mode": _("Mode"),
+    "auth_url": _("Identity service"),
+    "public_auth_url": _("Identity service for students"),
+    "site": _("What labs use here"),
+    "state": _("State"),
+    "session": _("session"),
+    "keys": _("what is ticked"),
+    "order": _("order"),
 }
 CHOICES: dict[str, StrPromise] = {"all": _("all"), "rises": _("rises only")}
+TABLES: dict[str, Mapping[str, Any]] = {
+    "policy": POLICIES,
+    "choice": CHOICES,
+    "role": ROLES,
+    "job": JOBS,
+    "order": ORDERS,
+}
 WHOSE = frozenset({"group", "check", "run"})  # told although it stays: what else changed is about it
 MOMENTS = frozenset({"opens", "due", "closes", "until"})
 
@@ -169,8 +189,7 @@ def words_for(name: str, value: Any) -> str:
 
 def choice_words(name: str, value: Any) -> str | None:
     """What was chosen among a few, by its word."""
-    tables: dict[str, Mapping[str, Any]] = {"policy": POLICIES, "choice": CHOICES, "role": ROLES}
-    found = tables.get(name, {}).get(str(value))
+    found = TABLES.get(name, {}).get(str(value))
     return str(found.text if isinstance(found, Word) else found) if found else None
 
 

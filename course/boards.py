@@ -2,25 +2,25 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from enum import StrEnum
 from itertools import groupby
-from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from typing import NamedTuple
 
-from django.db.models import Avg, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from course.models import Cohort, Enrolment, Question, QuizAnswer, User
-from course.progress import word_of
+from course.columns import Column, columns_of
+from course.marks import At, Decision, Mark, Points, decisions_of, mark_of, measured_of
+from course.models import Cohort, Question, QuizAnswer, User, VerdictQuestion
+from course.narrowing import Student, Wanted, list_students
+from course.progress import standing_of
 from course.queries import labs_of_class, students_for
-from course.wording import Word
+from course.wording import STANDINGS, Word
 from grading.models import Run, Score
 from grading.queries import scores_of
 from labs.models import Lab, Place, Session
 
 DAYS = 7
-At = tuple[int, int]  # place and lab
+EVERYBODY = Wanted(per_page=0)
 
 
 class Begun(NamedTuple):
@@ -30,23 +30,26 @@ class Begun(NamedTuple):
     state: str
 
 
-class Points(NamedTuple):
-    earned: int
-    possible: int
-    total: int
-
-
 class Cell(NamedTuple):
-    """One student in one lab. `unseen`: the last run could not see everything, or could not be graded at all."""
+    """One student in one lab. `code`: how it stands (course.wording.STANDINGS).
+
+    `unseen`: the last run could not see everything, or could not be graded at all. `away`: the run waits because the
+    cloud cannot be reached. `questioned`: the student has asked about a verdict and waits for the answer.
+    """
 
     place_id: int
     lab: Lab
-    word: Word
+    code: str
     begun: Begun | None
-    score: Points | None
+    mark: Mark | None
     running: bool
     unseen: bool
-    away: bool = False  # the run waits because the cloud cannot be reached
+    away: bool = False
+    questioned: bool = False
+
+    @property
+    def word(self) -> Word:
+        return STANDINGS[self.code]
 
     @property
     def session(self) -> Begun | None:
@@ -54,16 +57,21 @@ class Cell(NamedTuple):
         return self.begun if self.begun and self.begun.state != Session.State.FINISHED else None
 
     @property
-    def passed(self) -> bool:
-        return self.score is not None and self.score.earned == self.score.total
+    def signs(self) -> list[str]:
+        """What is told at the corners (course.wording.SIGNS)."""
+        mark = self.mark
+        found = {
+            "late": mark is not None and mark.is_late,
+            "overridden": mark is not None and mark.override is not None,
+            "excused": mark is not None and mark.is_excused,
+            "questioned": self.questioned,
+            "unseen": self.unseen,
+        }
+        return [sign for sign, is_so in found.items() if is_so]
 
-
-class Student(NamedTuple):
-    number: int | None
-    handle: str
-    user_id: int
-    username: str
-    name: str
+    def is_in(self, state: str) -> bool:
+        """Whether it stands so, or bears the sign."""
+        return self.code == state or state in self.signs
 
 
 @dataclass(frozen=True)
@@ -71,59 +79,14 @@ class Line:
     """A student with their cells; there are none while the student has no place in a cloud."""
 
     student: Student
+    place_id: int | None
     cells: list[Cell]
     week: list[int]  # gradings on each of the last seven days, today last
     quiz: int = 0  # questions answered right at least once
 
     @property
     def earned(self) -> int:
-        return sum(cell.score.earned for cell in self.cells if cell.score)
-
-
-@dataclass(frozen=True)
-class Column:
-    """A lab with the class's figures. `mean` counts students who have a score; None when nobody has.
-
-    `outdated`: some score rests on an earlier definition of the lab.
-    """
-
-    lab: Lab
-    mean: int | None
-    passed_percent: int
-    outdated: bool = False
-
-
-class Order(StrEnum):
-    """How students may be sorted; a minus before it turns it round."""
-
-    NUMBER = "number"
-    NAME = "name"
-    POINTS = "points"
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which part of a class's board is asked for. `find`: words in name or handle; `per_page` 0: everybody."""
-
-    find: str = ""
-    order: Order = Order.NUMBER
-    descending: bool = False
-    page: int = 1
-    per_page: int = 200
-
-    @property
-    def previous(self) -> int:
-        return self.page - 1
-
-    @property
-    def following(self) -> int:
-        return self.page + 1
-
-    def address(self, **changed: Any) -> str:
-        """This part, or one that differs in what is given, as the query of an address."""
-        other = replace(self, **changed)
-        order = f"{'-' if other.descending else ''}{other.order}"
-        return urlencode({"find": other.find, "order": order, "page": other.page})
+        return sum(cell.mark.earned for cell in self.cells if cell.mark and not cell.mark.is_excused)
 
 
 @dataclass(frozen=True)
@@ -138,8 +101,9 @@ class Board:
     students: int = 0
     found: int = 0
     pages: int = 1
-    wanted: Wanted = Wanted()
+    wanted: Wanted = EVERYBODY
     questions: int | None = None
+    groups: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def chapters(self) -> list[tuple[int, int]]:
@@ -152,103 +116,77 @@ class Facts:
     """What was read for some places, by place and lab."""
 
     begun: dict[At, Begun]
-    scores: dict[At, Points]
+    measured: dict[At, Points]
+    decided: dict[At, Decision]
     running: set[At]
     unseen: set[At]
-    away: set[At] = field(default_factory=set)
+    away: set[At]
+    questioned: set[At]
     weeks: dict[int, list[int]] = field(default_factory=dict)
 
     def cell(self, place_id: int, lab: Lab) -> Cell:
         at = (place_id, lab.pk)
-        begun, score = self.begun.get(at), self.scores.get(at)
-        word = word_of(begun.state if begun else None, score)
-        return Cell(place_id, lab, word, begun, score, at in self.running, at in self.unseen, at in self.away)
+        begun, mark = self.begun.get(at), mark_of(self.measured.get(at), self.decided.get(at))
+        code = standing_of(begun.state if begun else None, mark)
+        signs = (at in self.running, at in self.unseen, at in self.away, at in self.questioned)
+        return Cell(place_id, lab, code, begun, mark, *signs)
+
+    def is_found(self, place_id: int | None, labs: list[Lab], state: str) -> bool:
+        """Whether a student has a cell in this state; whoever has no place yet has begun nothing."""
+        if place_id is None:
+            return state == "not_started"
+        return any(self.cell(place_id, lab).is_in(state) for lab in labs)
 
 
-def board_for(user: User, cohort: Cohort, wanted: Wanted = Wanted(per_page=0)) -> Board:
+def board_for(user: User, cohort: Cohort, wanted: Wanted = EVERYBODY) -> Board:
     """A page of the board of a class; a stranger's has no lines. As many queries for any class and page."""
     everybody = students_for(user, cohort)
-    students, found, pages, page = choose_students(everybody, cohort, wanted)
-    places = places_by_user(cohort, [one.user_id for one in students])
-    facts = read_facts(list(places.values()))
-    labs = list(labs_of_class(cohort))
-    quizzes = count_right(students) if cohort.counts_quizzes else {}
-    lines = [
-        replace(line_of(student, places.get(student.user_id), labs, facts), quiz=quizzes.get(student.user_id, 0))
-        for student in students
-    ]
+    places = students_places(user, cohort)
+    labs = [lab for lab in labs_of_class(cohort) if wanted.lab in ("", lab.slug)]
+    page = _page_of(list_students(everybody, cohort, wanted, labs), cohort, wanted, labs)
+    quizzes = count_right([line.student for line in page.lines]) if cohort.counts_quizzes else {}
     many = everybody.count()
-    columns = columns_of(labs, students_places(user, cohort), many)
-    questions = count_questions() if cohort.counts_quizzes else None
-    return Board(columns, lines, many, found, pages, replace(wanted, page=page), questions)
+    return replace(
+        page,
+        columns=columns_of(labs, places, many),
+        lines=[replace(line, quiz=quizzes.get(line.student.user_id, 0)) for line in page.lines],
+        students=many,
+        questions=count_questions() if cohort.counts_quizzes else None,
+        groups=list(cohort.groups.values_list("pk", "name")),
+    )
 
 
-def choose_students(
-    everybody: QuerySet[Enrolment], cohort: Cohort, wanted: Wanted
-) -> tuple[list[Student], int, int, int]:
-    """The students of the page, how many were found, how many pages that makes, and which of these it is."""
-    chosen = everybody
-    for word in wanted.find.split():
-        named = Q(handle__icontains=word) | Q(user__display_name__icontains=word) | Q(user__username__icontains=word)
-        chosen = chosen.filter(named)
-    found = chosen.count()
+def _page_of(students: list[Student], cohort: Cohort, wanted: Wanted, labs: list[Lab]) -> Board:
+    """The page that is asked for, of the students in their order; a state is looked for in everybody's cells."""
+    lab = labs[0] if wanted.lab and labs else None
+    places = places_by_user(cohort, [one.user_id for one in students]) if wanted.state else {}
+    facts = read_facts(list(places.values()), lab) if wanted.state else None
+    if facts:
+        students = [one for one in students if facts.is_found(places.get(one.user_id), labs, wanted.state)]
+    found = len(students)
     pages = max(1, -(-found // wanted.per_page)) if wanted.per_page else 1
     page = min(max(1, wanted.page), pages)
-    ordered = in_order(chosen, cohort, wanted)
-    start = (page - 1) * wanted.per_page
-    some = ordered[start : start + wanted.per_page] if wanted.per_page else ordered
-    rows = some.values_list("number", "handle", "user_id", "user__display_name", "user__username")
-    students = [
-        Student(number, handle or "", pk, account, name or account) for number, handle, pk, name, account in rows
-    ]
-    return students, found, pages, page
+    if wanted.per_page:
+        students = students[(page - 1) * wanted.per_page : page * wanted.per_page]
+    if not facts:
+        places = places_by_user(cohort, [one.user_id for one in students])
+        facts = read_facts(list(places.values()), lab)
+    lines = [line_of(student, places.get(student.user_id), labs, facts) for student in students]
+    return Board([], lines, 0, found, pages, replace(wanted, page=page))
 
 
-def in_order(students: QuerySet[Enrolment], cohort: Cohort, wanted: Wanted) -> QuerySet[Enrolment]:
-    """Whoever has no points comes after those who have, or before them when it is turned round."""
-    if wanted.order is Order.POINTS:
-        scores = Score.objects.filter(place__user=OuterRef("user"), place__cloud=cohort.cloud_id).order_by()
-        points = scores.values("place__user").annotate(points=Sum("earned")).values("points")
-        students = students.annotate(points=Coalesce(Subquery(points), 0))
-    names = {Order.NUMBER: ("number",), Order.NAME: ("user__display_name", "user__username"), Order.POINTS: ("points",)}
-    turned = "-" if wanted.descending else ""
-    return students.order_by(*(f"{turned}{name}" for name in names[wanted.order]), "number", "pk")
+def places_found(user: User, cohort: Cohort, wanted: Wanted) -> list[int]:
+    """The places of all students whom a filter finds, whatever page of them is shown."""
+    labs = [lab for lab in labs_of_class(cohort) if wanted.lab in ("", lab.slug)]
+    students = list_students(students_for(user, cohort), cohort, wanted, labs)
+    found = _page_of(students, cohort, replace(wanted, per_page=0), labs).lines
+    places = places_by_user(cohort, [line.student.user_id for line in found])
+    return list(places.values())
 
 
 def places_by_user(cohort: Cohort, users: list[int]) -> dict[int, int]:
     places = Place.objects.filter(cloud=cohort.cloud_id, user__in=users)
     return dict(places.values_list("user_id", "pk"))
-
-
-def columns_of(labs: list[Lab], places: QuerySet[Place, int], students: int) -> list[Column]:
-    """Each lab with the figures of the whole class, whatever page of it is shown."""
-    full = Count("pk", filter=Q(earned=F("total")))
-    old = Count("pk", filter=~Q(run__definition=F("lab__definition")))
-    figures = Score.objects.filter(place__in=places).order_by().values("lab")
-    rows = figures.annotate(mean=Avg("earned"), full=full, old=old).values_list("lab", "mean", "full", "old")
-    found = {lab: (round(mean), full, old) for lab, mean, full, old in rows}
-    return [column_of(lab, *found.get(lab.pk, (None, 0, 0)), students) for lab in labs]
-
-
-def column_of(lab: Lab, mean: int | None, full: int, old: int, students: int) -> Column:
-    return Column(lab, mean, round(100 * full / students) if students else 0, old > 0)
-
-
-@dataclass(frozen=True)
-class ClassFigures:
-    """What a class is doing: `working` sessions that are not finished, `running` gradings, `complete` labs."""
-
-    working: int
-    running: int
-    complete: int
-
-
-def class_figures_of(places: QuerySet[Place, int]) -> ClassFigures:
-    return ClassFigures(
-        Session.objects.filter(place__in=places).exclude(state=Session.State.FINISHED).count(),
-        Run.objects.filter(session__place__in=places, state__in=Run.ACTIVE).count(),
-        Score.objects.filter(place__in=places, earned=F("total")).count(),
-    )
 
 
 def count_questions() -> int:
@@ -274,10 +212,11 @@ def cell_of(place: Place, lab: Lab) -> Cell:
 
 
 def read_facts(place_ids: list[int], lab: Lab | None = None) -> Facts:
-    """Five queries, however many places; those that matter to few cells bring few rows."""
+    """Seven queries, however many places; those that matter to few cells bring few rows."""
     sessions = Session.objects.filter(place__in=place_ids)
     runs = Run.objects.filter(session__place__in=place_ids).order_by()
     scores = scores_of(place_ids)
+    asked = VerdictQuestion.objects.filter(place__in=place_ids, closed_at=None)
     if lab is not None:
         sessions, runs, scores = sessions.filter(lab=lab), runs.filter(session__lab=lab), scores.filter(lab=lab)
     scored = Score.objects.filter(place=OuterRef("place"), lab=OuterRef("lab"))
@@ -287,12 +226,11 @@ def read_facts(place_ids: list[int], lab: Lab | None = None) -> Facts:
         begun={
             (place, at): Begun(pk, state) for place, at, pk, state in telling.values_list("place", "lab", "pk", "state")
         },
-        scores={
-            (place, at): Points(*rest)
-            for place, at, *rest in scores.values_list("place", "lab", "earned", "possible", "total")
-        },
+        measured=measured_of(scores),
+        decided=decisions_of(place_ids),
         running={(place, at) for place, at, _is_silent in active},
         away={(place, at) for place, at, is_silent in active if not is_silent},
+        questioned=set(asked.order_by().values_list("place", "lab")),
         unseen=set(runs.filter(UNSEEN).exclude(Exists(NEWER)).values_list(*PLACE_AND_LAB)),
         weeks=count_week(place_ids),
     )
@@ -321,5 +259,6 @@ def count_week(place_ids: list[int]) -> dict[int, list[int]]:
 
 def line_of(student: Student, place_id: int | None, labs: list[Lab], facts: Facts) -> Line:
     if place_id is None:
-        return Line(student, [], [0] * DAYS)
-    return Line(student, [facts.cell(place_id, lab) for lab in labs], facts.weeks.get(place_id, [0] * DAYS))
+        return Line(student, None, [], [0] * DAYS)
+    cells = [facts.cell(place_id, lab) for lab in labs]
+    return Line(student, place_id, cells, facts.weeks.get(place_id, [0] * DAYS))

@@ -1,11 +1,12 @@
 """The board's cells as HTML. A big class has tens of thousands on one page, so equal looks are made only once."""
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from course.boards import Cell, Points
+from course.boards import Cell
+from course.wording import SIGNS
 
 
 class CellWriter:
@@ -13,11 +14,11 @@ class CellWriter:
 
     def __init__(self) -> None:
         self._address = reverse("board")
-        self._looks: dict[tuple[int, Points | None, bool, bool, bool], tuple[str, str]] = {}
+        self._looks: dict[tuple[object, ...], tuple[str, str]] = {}
 
     def write(self, cell: Cell) -> SafeString:
         """One cell; numbers and a slug are all that is put in here, the rest was escaped by `_look`."""
-        key = (id(cell.word), cell.score, cell.running, cell.unseen, cell.away)
+        key = (cell.code, cell.mark, cell.running, cell.unseen, cell.away, cell.questioned)
         if key not in self._looks:
             self._looks[key] = self._look(cell)
         classes, rest = self._looks[key]
@@ -30,11 +31,26 @@ class CellWriter:
 
     def _look(self, cell: Cell) -> tuple[str, str]:
         """What cells of the same state share: the classes; the title, which is also the name that is read out."""
-        marks = (" is-running" if cell.running else "") + (" is-unseen" if cell.unseen else "")
-        classes = format_html('class="cell tone-{}{}"', cell.word.tone, marks)
-        told = [str(cell.word.text)]
-        told += [f"{cell.score.earned}/{cell.score.total}"] if cell.score else []
+        signs = [name for name in cell.signs if name != cell.code]
+        classes = format_html('class="cell tone-{}{}"', cell.word.tone, " is-running" if cell.running else "")
+        told = [str(cell.word.text), *_told_of_points(cell)]
         told += [_("waiting for the cloud") if cell.away else _("being graded")] if cell.running else []
-        told += [_("something could not be seen")] if cell.unseen else []
+        told += [str(SIGNS[name].text) for name in signs]
         icon = format_html('<i class="fa-solid fa-{}" aria-hidden="true"></i>', cell.word.icon)
-        return classes, format_html('title="{}">{}', " · ".join(told), icon)
+        marks = format_html_join(
+            "",
+            '<i class="fa-solid fa-{} sign sign-{}" aria-hidden="true"></i>',
+            ((SIGNS[name].icon, name) for name in signs),
+        )
+        return classes, format_html('title="{}">{}{}', " · ".join(told), icon, marks)
+
+
+def _told_of_points(cell: Cell) -> list[str]:
+    """What counts, and in brackets what was measured where that is something else."""
+    mark = cell.mark
+    if mark is None or (mark.measured is None and mark.override is None):
+        return []
+    points = f"{mark.earned}/{mark.total}"
+    if mark.measured is None or mark.measured.earned == mark.earned:
+        return [points]
+    return [points + " " + _("(measured: %(points)s)") % {"points": mark.measured.earned}]

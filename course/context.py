@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from course.models import Cohort
-from course.queries import cohorts_for, labs_for, may_help, may_operate, may_teach, place_for
+from course.queries import cohorts_for, labs_for, may_help, may_operate, may_teach, open_questions_in, place_for
 from course.wording import CLOUD_ON_ITS_WAY, CLOUDS, Word
 from grading.queries import queue_length
 from labs import events
@@ -47,7 +47,9 @@ LEARN = (
 )
 ROSTER_PAGES = ("roster_add", "roster_student", "roster_groups", "roster_upload", "roster_import", "roster_passwords")
 TEACH = (
-    _entry("board", _("Board"), "table-cells", "student_lab", "class_lab", "whatif", "evidence"),
+    _entry("board", _("Board"), "table-cells", "student_lab", "override", "class_lab", "whatif", "evidence"),
+    _entry("questions", _("Questions"), "comment-dots"),
+    _entry("reruns", _("Graded again"), "rotate-right", "rerun"),
     _entry("live_class", _("Live class view"), "tower-broadcast", "live_wall"),
     _entry("statistics", _("Statistics"), "chart-simple", "lab_statistics"),
     _entry("roster", _("Roster"), "users", *ROSTER_PAGES),
@@ -108,6 +110,13 @@ class Frame:
     def helps(self) -> bool:
         """Sees the class's students and their work, as assistant or teacher."""
         return self.teaches or may_help(self._user, self.cohort)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Entry of the side panel → what waits there for somebody."""
+        if self.cohort is None or not self.helps:
+            return {}
+        return {"questions": open_questions_in(self.cohort).count()}
 
     @property
     def operates(self) -> bool:

@@ -1,38 +1,28 @@
 """The grades of a class as a table for spreadsheets and programs: a line for each student, a column for each lab."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from course.csv_files import Value
+from course.marks import Mark, marks_of
 from course.models import Cohort, Enrolment, User
 from course.queries import labs_of_class, students_for
-from grading.engine.scoring import credited
-from grading.queries import scores_of
 from labs.models import Lab, Place
 
 HEADINGS = ("number", "account", "name", "handle", "group")
 
 
 @dataclass(frozen=True)
-class Mark:
-    """What counts of a student's lab: `earned` is what a deadline left of the points that were measured."""
-
-    earned: int
-    total: int
-    is_late: bool = False
-
-
-@dataclass(frozen=True)
 class GradeLine:
-    """A student with a mark for each lab; None for one that was never graded."""
+    """A student with a mark for each lab; None for one that was never graded and about which nobody decided."""
 
     enrolment: Enrolment
     marks: tuple[Mark | None, ...]
 
     @property
     def earned(self) -> int:
-        return sum(mark.earned for mark in self.marks if mark)
+        return sum(mark.earned for mark in self.marks if mark and not mark.is_excused)
 
 
 @dataclass(frozen=True)
@@ -40,15 +30,6 @@ class Grades:
     cohort: Cohort
     labs: tuple[Lab, ...]
     lines: tuple[GradeLine, ...]
-
-
-def marks_of(place_ids: list[int]) -> dict[tuple[int, int], Mark]:
-    """Place and lab → the mark. The one place where the export reads points."""
-    rows = scores_of(place_ids).values_list("place", "lab", "earned", "total", "percent")
-    return {
-        (place, lab): Mark(credited(earned, percent), total, percent < 100)
-        for place, lab, earned, total, percent in rows
-    }
 
 
 def grades_for(user: User, cohort: Cohort) -> Grades:
@@ -63,14 +44,21 @@ def grades_for(user: User, cohort: Cohort) -> Grades:
 
 
 def grade_rows(grades: Grades) -> Iterator[list[Value]]:
-    """A line of headings, then the students by number."""
-    yield [*HEADINGS, *(lab.slug for lab in grades.labs), "total"]
+    """A line of headings, then the students by number. What is excused is left empty, as what was never graded is."""
+    yield [*HEADINGS, *(lab.slug for lab in grades.labs), "total", "overridden", "excused"]
     for line in grades.lines:
         yield [
             *tell_student(line.enrolment).values(),
-            *(mark.earned if mark else None for mark in line.marks),
+            *(mark.earned if mark and not mark.is_excused else None for mark in line.marks),
             line.earned,
+            _slugs(grades, line, lambda mark: mark.override is not None),
+            _slugs(grades, line, lambda mark: mark.is_excused),
         ]
+
+
+def _slugs(grades: Grades, line: GradeLine, bears: Callable[[Mark], bool]) -> str:
+    """The labs whose mark bears a sign, with spaces between."""
+    return " ".join(lab.slug for lab, mark in zip(grades.labs, line.marks, strict=True) if mark and bears(mark))
 
 
 def tell_student(enrolment: Enrolment) -> dict[str, Value]:
@@ -87,13 +75,21 @@ def tell_grades(grades: Grades) -> dict[str, Any]:
         "students": [
             {
                 **tell_student(line.enrolment),
-                "labs": {
-                    lab.slug: {"earned": mark.earned, "total": mark.total, "late": mark.is_late}
-                    for lab, mark in zip(grades.labs, line.marks, strict=True)
-                    if mark
-                },
+                "labs": {lab.slug: tell_mark(mark) for lab, mark in zip(grades.labs, line.marks, strict=True) if mark},
                 "total": line.earned,
             }
             for line in grades.lines
         ],
+    }
+
+
+def tell_mark(mark: Mark) -> dict[str, Any]:
+    """`earned` counts; `measured` is what the run that counts earned, null where nothing was graded."""
+    return {
+        "earned": mark.earned,
+        "total": mark.total,
+        "measured": mark.measured.earned if mark.measured else None,
+        "late": mark.is_late,
+        "overridden": mark.override is not None,
+        "excused": mark.is_excused,
     }

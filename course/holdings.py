@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
+from course.failures import failures_of_place
 from course.records import field_words, names_in, rule_words, rules_of
 from course.topology.view import Topology
 from course.wording import name_of_field, noun, what_happened
@@ -18,10 +19,11 @@ from grading.engine.observation import Collection, Observation, Record, Tenancy,
 from grading.place_looks import PAUSE_S, last_seen, latest_look
 from grading.place_models import PlaceLook
 from labs.kinds import KINDS, Kind, Owner
-from labs.models import Place
+from labs.models import Place, Session
 
 MOST_ROWS = 200
 FIND_LENGTH = 60
+ALL = "all"
 COLUMNS: dict[Kind, tuple[str, ...]] = {
     Kind.SERVER: ("status", "addresses", "flavor.original_name", "image.id", "key_name", "attached_volume_ids"),
     Kind.VOLUME: ("status", "size", "volume_type", "is_bootable", "server_ids"),
@@ -93,7 +95,7 @@ class Table:
 
 
 class Holdings:
-    """A place as its looks know it; `project` narrows it to one project's id, `find` to rows that hold the words."""
+    """A place as its looks know it. `project`: the id of one, `ALL`, or empty; `find`: words that rows shall hold."""
 
     def __init__(self, place: Place, *, project: str = "", find: str = "") -> None:
         self.place = place
@@ -131,8 +133,14 @@ class Holdings:
 
     @cached_property
     def project(self) -> str:
-        """The id of the one that was chosen, if it is one of their own."""
-        return self.asked if any(one["id"] == self.asked for one in self.projects) else ""
+        """The id of the one that was chosen, if it is one of their own; by itself that of the lab opened last."""
+        asked = self.asked or self._project_at_work
+        return asked if any(one["id"] == asked for one in self.projects) else ""
+
+    @property
+    def _project_at_work(self) -> str:
+        opened = Session.objects.filter(place=self.place, state=Session.State.OPEN).exclude(project_id="")
+        return opened.order_by("-opened_at").values_list("project_id", flat=True).first() or ""
 
     @cached_property
     def whole(self) -> Observation | None:
@@ -153,15 +161,21 @@ class Holdings:
 
     @cached_property
     def topology(self) -> Topology | None:
-        return Topology(self.observation) if self.observation else None
+        """With the failed checks of the open labs marked."""
+        return Topology(self.observation, failures_of_place(self.place, self.project)) if self.observation else None
 
     @cached_property
     def tables(self) -> list[Table]:
         return [self._table(kind) for kind in COLUMNS if self.observation and kind in self.observation.collections]
 
     @property
-    def found(self) -> int:
-        return sum(table.count for table in self.tables)
+    def filled(self) -> list[Table]:
+        """Those with something to say; and `empty` the others."""
+        return [table for table in self.tables if table.count or table.cause]
+
+    @property
+    def empty(self) -> list[Table]:
+        return [table for table in self.tables if not (table.count or table.cause)]
 
     def _table(self, kind: Kind) -> Table:
         assert self.observation  # noqa: S101  only asked for with one

@@ -82,6 +82,12 @@ class Desk:
             OpenFile(name, self.files.get(name, ""), tuple(one for one in found if one.file == name)) for name in FILES
         ]
 
+    @property
+    def changed_files(self) -> list[str]:
+        """Those of the draft that differ from what it began with."""
+        begun = self.base.files if self.base else {}
+        return [name for name in FILES if self.files.get(name, "") != begun.get(name, "")]
+
     @cached_property
     def others(self) -> list[Draft]:
         """Drafts of other people, so that nobody is surprised."""

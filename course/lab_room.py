@@ -9,7 +9,9 @@ from django.utils.safestring import SafeString
 
 from course.attempts import Attempts, attempts_of
 from course.language import language_now
-from course.models import Extension
+from course.marks import Mark, decision_of, mark_of, override_for
+from course.marks import points_of as measured_points
+from course.models import Extension, Override, VerdictQuestion
 from course.progress import word_of
 from course.proofs import ProofStanding, proof_standing
 from course.rendering import render
@@ -19,7 +21,7 @@ from course.values import TASK_NAME, assumed_session, fill_html, fill_text, task
 from course.wording import (
     HANDED_IN,
     LOCKED,
-    NOT_STARTED,
+    WATCHES,
     Word,
     name_of_step,
     waits_for_cloud,
@@ -29,7 +31,9 @@ from course.wording import (
 )
 from grading.engine.verdicts import Outcome
 from grading.models import Run, Score
+from grading.place_models import Watch
 from grading.queries import list_runs, queue_position
+from grading.watching import latest_watch
 from labs.credentials import Credentials, credentials_of
 from labs.files import LabFile
 from labs.models import Definition, Lab, Place, Session
@@ -45,6 +49,12 @@ class Asked:
     question: Question
     label: str
     value: str
+
+
+def is_quiet(run: Run) -> bool:
+    """What a watch asked for is told of when everything could be seen: it looks again by itself anyway."""
+    is_settled = run.state == Run.State.GRADED and run.earned == run.possible
+    return run.source == Run.Source.WATCH and not is_settled
 
 
 class LabRoom:
@@ -73,7 +83,7 @@ class LabRoom:
     def word(self) -> Word:
         if self.is_locked:
             return LOCKED
-        return word_of(self.session.state, self.score) if self.session else NOT_STARTED
+        return word_of(self.session.state if self.session else None, self.mark)
 
     @cached_property
     def terms(self) -> Terms:
@@ -201,9 +211,41 @@ class LabRoom:
         """All runs of the session, the newest first."""
         return list(list_runs(self.session)) if self.session else []
 
-    @property
+    @cached_property
     def run(self) -> Run | None:
-        return self.runs[0] if self.runs else None
+        """The last one that is told of."""
+        return next((run for run in self.runs if not is_quiet(run)), None)
+
+    @property
+    def last_graded(self) -> Run | None:
+        return next((run for run in self.runs if run.state == Run.State.GRADED and not is_quiet(run)), None)
+
+    @cached_property
+    def attempts_made(self) -> list[Run]:
+        """The runs without those of watches, except for the last one and the one that counts."""
+        kept = {self.run.pk if self.run else None, self.score.run_id if self.score else None}
+        return [run for run in self.runs if run.source != Run.Source.WATCH or run.pk in kept]
+
+    @cached_property
+    def watch(self) -> Watch | None:
+        """The last one, while the session that it watched is open."""
+        return latest_watch(self.session) if self.session and self.state == Session.State.OPEN else None
+
+    @property
+    def is_watched(self) -> bool:
+        return self.watch is not None and self.watch.is_on
+
+    @property
+    def may_watch(self) -> bool:
+        """As course.watches decides, of what is read already."""
+        return not (self.is_closed or self.conceals or self.terms.attempts or self.terms.pause)
+
+    @property
+    def watch_word(self) -> Word | None:
+        """How the last watch has ended, as long as nothing has been graded since."""
+        ended_at = self.watch.ended_at if self.watch else None
+        is_news = ended_at is not None and (self.run is None or self.run.queued_at <= ended_at)
+        return WATCHES.get(self.watch.state) if self.watch and is_news else None
 
     @property
     def run_word(self) -> Word | None:
@@ -250,6 +292,30 @@ class LabRoom:
         if self.place is None or self.conceals:
             return None
         return Score.objects.filter(place=self.place, lab=self.lab).select_related("run").first()
+
+    @cached_property
+    def override(self) -> Override | None:
+        """What a teacher decided or wrote beside what was measured; while an exam conceals it, only who is excused."""
+        found = override_for(self.place, self.lab) if self.place else None
+        return None if found and self.conceals and not found.excused else found
+
+    @cached_property
+    def mark(self) -> Mark | None:
+        """What counts."""
+        return mark_of(measured_points(self.score), decision_of(self.override))
+
+    @cached_property
+    def asked(self) -> dict[str, VerdictQuestion]:
+        """Check id → the last question about it."""
+        if self.place is None:
+            return {}
+        questions = VerdictQuestion.objects.filter(place=self.place, lab=self.lab).order_by("pk")
+        return {one.check_id: one for one in questions.select_related("run", "answered_by")}
+
+    @property
+    def may_ask(self) -> bool:
+        """A student may question the verdicts of a run that has ended."""
+        return self.run is not None and self.run.state == Run.State.GRADED and not (self.for_staff or self.conceals)
 
     @property
     def has_handed_in(self) -> bool:

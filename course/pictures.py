@@ -12,8 +12,12 @@ FIGURE = re.compile(r'<figure class="picture" data-picture="([a-z0-9-]+)">')
 
 
 def show_pictures(html: str, language: str) -> str:
-    """Put each picture into its figure, above its caption."""
-    return FIGURE.sub(lambda found: found.group(0) + picture(found.group(1), language), html)
+    """Put each picture into its figure, above its caption; the keyboard scrolls it where the screen is narrow."""
+    return FIGURE.sub(lambda found: found.group(0) + _in_frame(picture(found.group(1), language)), html)
+
+
+def _in_frame(drawing: str) -> str:
+    return f'<div class="picture-frame" tabindex="0">{drawing}</div>' if drawing else ""
 
 
 @cache

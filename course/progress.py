@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from course.language import language_now
-from course.models import Chapter, Reading, User
+from course.marks import TOTAL, Decision, Mark, decisions_of, mark_of, points_of
+from course.models import Chapter, Question, QuizAnswer, Reading, User
 from course.terms import NO_TERMS, Terms, terms_by_lab
 from course.wording import STANDINGS, Word
 from grading.models import Run, Score
@@ -20,7 +21,8 @@ from labs.models import Lab, Place, Session
 class Standing:
     """One lab of one student. `session`: the one that is not finished yet; `tried`: there has ever been one.
 
-    `score`: None too while an exam conceals it; then `handed_in` says that there is one.
+    `score`: as measured; None too while an exam conceals it, then `handed_in` says that there is one. `decided`: what
+    a teacher said beside it; while an exam conceals it, only that the student is excused.
     """
 
     lab: Lab
@@ -29,22 +31,37 @@ class Standing:
     tried: bool = False
     terms: Terms = NO_TERMS
     handed_in: bool = False
+    decided: Decision | None = None
+
+    @property
+    def mark(self) -> Mark | None:
+        """What counts."""
+        return mark_of(points_of(self.score), self.decided)
 
     @property
     def earned(self) -> int:
-        return self.score.earned if self.score else 0
+        return self.mark.earned if self.mark else 0
 
     @property
     def possible(self) -> int:
-        return self.score.possible if self.score else 0
+        return self.mark.possible if self.mark else 0
 
     @property
     def total(self) -> int:
-        return self.score.total if self.score else 100
+        return self.mark.total if self.mark else TOTAL
 
     @property
     def is_complete(self) -> bool:
-        return self.score is not None and self.score.earned == self.score.total
+        return self.mark is not None and self.mark.is_full
+
+    @property
+    def is_excused(self) -> bool:
+        return self.mark is not None and self.mark.is_excused
+
+    @property
+    def is_settled(self) -> bool:
+        """The student need not do anything more in it."""
+        return self.is_complete or self.is_excused
 
     @property
     def is_locked(self) -> bool:
@@ -68,40 +85,42 @@ class Standing:
         if self.is_locked and not self.tried:
             return "locked"
         state = self.session.state if self.session else Session.State.FINISHED if self.tried else None
-        return standing_of(state, self.score)
+        return standing_of(state, self.mark)
 
     @property
     def word(self) -> Word:
         return STANDINGS[self.code]
 
 
-class Scored(Protocol):
-    """Points, whether they come as a row or as plain numbers."""
+class Filled(Protocol):
+    """A mark, or plain points."""
 
     @property
-    def earned(self) -> int: ...
+    def is_full(self) -> bool: ...
 
     @property
-    def total(self) -> int: ...
+    def is_excused(self) -> bool: ...
 
 
-def standing_of(state: str | None, score: Scored | None) -> str:
+def standing_of(state: str | None, mark: Filled | None) -> str:
     """How a lab stands, as a key of course.wording.STANDINGS: what goes on first, then what was left.
 
     `state`: of the last session, None when there was none.
     """
-    is_full = score is not None and score.earned == score.total
+    is_full = mark is not None and mark.is_full
     if state == Session.State.OPEN and is_full:
         return "done"
     if state is not None and state != Session.State.FINISHED:
         return state
-    if state is None and score is None:
+    if state is None and mark is None:
         return "not_started"
+    if mark is not None and mark.is_excused:
+        return "excused"
     return "complete" if is_full else "finished"
 
 
-def word_of(state: str | None, score: Scored | None) -> Word:
-    return STANDINGS[standing_of(state, score)]
+def word_of(state: str | None, mark: Filled | None) -> Word:
+    return STANDINGS[standing_of(state, mark)]
 
 
 def list_standings(labs: Iterable[Lab], place: Place | None) -> list[Standing]:
@@ -110,7 +129,10 @@ def list_standings(labs: Iterable[Lab], place: Place | None) -> list[Standing]:
         return [Standing(lab, None, None) for lab in labs]
     scores = {score.lab_id: score for score in scores_of([place.pk])}
     terms, moment = terms_by_lab(place), timezone.now()
-    concealed = {lab for lab in scores if terms.get(lab, NO_TERMS).conceals(moment)}
+    concealed = {lab for lab, of_lab in terms.items() if of_lab.conceals(moment)}
+    decided = {
+        lab: one for (_place, lab), one in decisions_of([place.pk]).items() if one.excused or lab not in concealed
+    }
     active, tried = {}, set()
     for session in Session.objects.filter(place=place).only("lab_id", "state", "place_id").order_by("pk"):
         tried.add(session.lab_id)
@@ -123,7 +145,8 @@ def list_standings(labs: Iterable[Lab], place: Place | None) -> list[Standing]:
             None if lab.pk in concealed else scores.get(lab.pk),
             lab.pk in tried,
             terms.get(lab.pk, NO_TERMS),
-            lab.pk in concealed,
+            lab.pk in concealed and lab.pk in scores,
+            decided.get(lab.pk),
         )
         for lab in labs
     ]
@@ -131,7 +154,7 @@ def list_standings(labs: Iterable[Lab], place: Place | None) -> list[Standing]:
 
 def list_deadlines(standings: Iterable[Standing]) -> list[Standing]:
     """What is due next: the labs that still can be done and are not complete, the nearest first."""
-    ahead = [one for one in standings if one.terms.due and not one.is_complete and not one.handed_in]
+    ahead = [one for one in standings if one.terms.due and not (one.is_settled or one.handed_in)]
     now = timezone.now()
     due = [one for one in ahead if one.terms.end is None or one.terms.end > now]
     return sorted(due, key=lambda one: (one.terms.due or now, one.lab.pk))
@@ -139,13 +162,13 @@ def list_deadlines(standings: Iterable[Standing]) -> list[Standing]:
 
 def next_standing(standings: list[Standing]) -> Standing | None:
     """What to do next: what is open, else the first lab that is not complete and can be done."""
-    unfinished = [one for one in standings if not (one.is_complete or one.waits or one.handed_in)]
+    unfinished = [one for one in standings if not (one.is_settled or one.waits or one.handed_in)]
     return next((one for one in unfinished if one.session), None) or next(iter(unfinished), None)
 
 
 @dataclass(frozen=True)
 class Totals:
-    """Points over all labs, as a percentage for the ring."""
+    """Points over all labs that count, as a percentage for the ring."""
 
     earned: int
     total: int
@@ -157,12 +180,37 @@ class Totals:
         return 100 * self.earned // self.total if self.total else 0
 
 
+@dataclass(frozen=True)
+class Share:
+    """How many of all, for a ring."""
+
+    done: int
+    of: int
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.of if self.of else 0
+
+
+def quiz_share(user: User) -> Share:
+    """The questions that somebody has answered right at least once, of those that are asked now."""
+    asked = Question.objects.filter(is_retired=False)
+    right = QuizAnswer.objects.filter(user=user, first_right_at__isnull=False, question__is_retired=False)
+    return Share(right.count(), asked.count())
+
+
+def chapter_share(chapters: Iterable[Chapter], read: set[int]) -> Share:
+    numbers = [chapter.number for chapter in chapters]
+    return Share(len(read.intersection(numbers)), len(numbers))
+
+
 def add_up(standings: list[Standing]) -> Totals:
+    counted = [standing for standing in standings if not standing.is_excused]
     return Totals(
-        earned=sum(standing.earned for standing in standings),
-        total=sum(standing.total for standing in standings),
-        complete=sum(standing.is_complete for standing in standings),
-        labs=len(standings),
+        earned=sum(standing.earned for standing in counted),
+        total=sum(standing.total for standing in counted),
+        complete=sum(standing.is_complete for standing in counted),
+        labs=len(counted),
     )
 
 

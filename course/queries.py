@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from course.models import AuditEntry, Cohort, Enrolment, LabUse, User
+from course.models import AuditEntry, Cohort, Enrolment, LabUse, User, VerdictQuestion
 from grading.engine.scoring import Policy
-from grading.models import Regrade, Run, Trial
+from grading.models import Regrade, Rerun, Run, Trial
 from labs.models import Cloud, Lab, Place, Session
 from labs.queries import list_clouds, list_labs
 
@@ -246,6 +246,33 @@ def score_policies(place_ids: Iterable[int], lab_id: int) -> dict[int, Policy]:
     for place, cohort in places.values_list("pk", "user__enrolments__cohort"):
         found[place].add(Policy(chosen.get(cohort, Policy.BEST)))
     return {place: min(policies, key=list(Policy).index) for place, policies in found.items()}
+
+
+def cohort_of_student(user: User | AnonymousUser, place: Place, first: Cohort | None = None) -> Cohort | None:
+    """The class in which a person meets a student: `first` if it is one of them, else the first of their classes."""
+    found = cohorts_helped_by(user).filter(
+        pk__in=Enrolment.objects.filter(user=place.user_id, role=Enrolment.Role.STUDENT, left_at=None).values("cohort"),
+        cloud=place.cloud_id,
+    )
+    return (found.filter(pk=first.pk).first() if first else None) or found.first()
+
+
+def questions_for(user: User | AnonymousUser, cohort: Cohort) -> QuerySet[VerdictQuestion]:
+    """What the students of a class have asked about verdicts, for whoever looks after it; one's own is no student's."""
+    if isinstance(user, AnonymousUser) or not may_help(user, cohort):
+        return VerdictQuestion.objects.none()
+    questions = VerdictQuestion.objects.filter(place__in=places_in(cohort)).exclude(place__user=user)
+    return questions.select_related("run__session", "place__user", "lab__definition", "answered_by")
+
+
+def open_questions_in(cohort: Cohort) -> QuerySet[VerdictQuestion]:
+    """Those that wait for an answer. Whoever asks has made sure of the permission."""
+    return VerdictQuestion.objects.filter(place__in=places_in(cohort), closed_at=None)
+
+
+def reruns_for(user: User | AnonymousUser) -> QuerySet[Rerun]:
+    """The jobs that grade again in the classes that a person looks after."""
+    return Rerun.objects.filter(scope__in=cohorts_helped_by(user).values("pk")).select_related("requested_by")
 
 
 def audit_for(user: User | AnonymousUser, cohort: Cohort) -> QuerySet[AuditEntry]:

@@ -59,7 +59,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class Row:
-    """One check on the page. `hints_open`: how many of the hints stand open already."""
+    """One check on the page.
+
+    `hints`: those that the attempts so far have revealed. `hints_left`: how many there are besides. `hints_open`: how
+    many of the revealed stand open already.
+    """
 
     check_id: str
     title: str
@@ -71,11 +75,21 @@ class Row:
     comparisons: tuple[Comparison, ...] = ()
     hints: tuple[str, ...] = ()
     hints_open: int = 0
+    hints_left: int = 0
     reading: Reading | None = None
     cause: str = ""
     detail: str = ""
     needs: str = ""
     is_hidden: bool = False
+
+    @property
+    def lost(self) -> int:
+        """Points that are not to be had any more in this run."""
+        return self.points - self.earned if self.outcome in NEEDS_WORK else 0
+
+    @property
+    def hints_all(self) -> int:
+        return len(self.hints) + self.hints_left
 
     @property
     def failing(self) -> list[Comparison]:
@@ -163,6 +177,9 @@ def hidden_row(check: Check) -> Row:
 def judged_row(check: Check, verdict: CheckVerdict, context: Context) -> Row:
     evidence = verdict.evidence
     in_trouble = verdict.outcome not in {Outcome.PASSED, Outcome.NOT_APPLICABLE}
+    hints = [context.say(hint) for hint in check.hints] if verdict.outcome == Outcome.FAILED else []
+    tries = context.failures.get(check.id, 0)
+    revealed = len(hints) if context.for_staff else max(1, tries)
     return Row(
         check_id=check.id,
         title=context.say(check.title),
@@ -172,8 +189,9 @@ def judged_row(check: Check, verdict: CheckVerdict, context: Context) -> Row:
         outcome=verdict.outcome,
         message=said(evidence.get("message")) if in_trouble else "",
         comparisons=tuple(compare(check, item, context) for item in evidence.get("findings") or ()),
-        hints=tuple(context.say(hint) for hint in check.hints) if verdict.outcome == Outcome.FAILED else (),
-        hints_open=max(0, context.failures.get(check.id, 0) - 1),
+        hints=tuple(hints[:revealed]),
+        hints_open=max(0, tries - 1),
+        hints_left=len(hints[revealed:]),
         reading=context.readings.get(check.teaches or "") if verdict.outcome in NEEDS_WORK else None,
         cause=what_happened(evidence.get("cause")),
         detail=str((evidence.get("cause") or {}).get("detail", "")) if context.for_staff else "",

@@ -1,7 +1,8 @@
 """Full-text search in the notes, in Korean and English, with the database's own index: FTS5 or PostgreSQL's.
 
-Korean joins particles to words and writes compounds without blanks, so its text is cut into pairs of syllables that
-overlap: what is looked for is found wherever its pairs stand side by side. Both databases get the same words.
+Korean joins particles to words and writes compounds with or without blanks, so its text is cut into pairs of syllables
+that overlap, also from one word to the next: what is looked for is found wherever its pairs stand side by side. Both
+databases get the same words.
 """
 
 import re
@@ -19,6 +20,7 @@ from course.models import Passage
 
 HANGUL = r"\uac00-\ud7a3"
 PART = re.compile(rf"[{HANGUL}]+|[0-9a-z]+")
+RUN = re.compile(rf"[{HANGUL}]+(?: [{HANGUL}]+)*|[0-9a-z]+")  # Korean words between which nothing but a blank stands
 WORD = re.compile(rf"[{HANGUL}]+|[0-9a-z]+(?:[-_.][0-9a-z]+)*")
 PARTICLE = re.compile(r"(?:으로|에서|에게|까지|부터|처럼|보다|이나|이란|을|를|이|가|은|는|의|에|와|과|로|도|만|란)$")
 LEAST_STEM = 2  # syllables that must be left when a particle is taken off
@@ -36,7 +38,11 @@ class Hit:
 
 def words_of(text: str) -> str:
     """The words of the index, one blank between two."""
-    return " ".join(cut for part in PART.findall(text.casefold()) for cut in _cut(part))
+    text = text.casefold()
+    alone = [
+        part for part in PART.findall(text) if len(part) == 1 and not part.isascii()
+    ]  # such as 키, a word by itself
+    return " ".join([*(cut for run in RUN.findall(text) for cut in _cut(run.replace(" ", ""))), *alone])
 
 
 def _cut(part: str) -> list[str]:
@@ -106,9 +112,14 @@ def _ranked_by_postgresql(passages: QuerySet[Passage], phrases: list[list[str]])
     return found.annotate(rank=SearchRank(vector, query)).order_by("-rank", "pk")
 
 
+def _spelling(stem: str) -> str:
+    """A pattern for a word, in Korean with or without blanks inside."""
+    return re.escape(stem) if stem.isascii() else " ?".join(stem)
+
+
 def excerpt_of(text: str, asked: str) -> SafeString:
     """Some text around the first place where a word stands, all of them marked."""
-    stems = [re.escape(PARTICLE.sub("", word) or word) for word in WORD.findall(asked.casefold())]
+    stems = [_spelling(PARTICLE.sub("", word) or word) for word in WORD.findall(asked.casefold())]
     pattern = re.compile("|".join(sorted(stems, key=len, reverse=True)), re.IGNORECASE)
     first = pattern.search(text)
     middle = first.start() if first else 0

@@ -1,21 +1,22 @@
 """What changes people and classes: one verb each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
 from course.attempts import check_may_start
 from course.auditing import write_down
 from course.models import AuditEntry, Cohort, Enrolment, LabUse, User, WatchRules
-from course.queries import is_open, may_teach, places_in
+from course.queries import allows_unproven, is_open, may_teach, places_in, policy_of_class
 from grading.engine.scoring import Policy
 from grading.models import Regrade
-from grading.regrading import request_regrade
+from grading.regrading import drop_regrade, promote_regrade, request_regrade
 from grading.services import settle_scores
 from labs.models import Lab, Place, Session
 from labs.queries import active_session
 from labs.services import Refused, give_place, start_session
 
+Action = AuditEntry.Action
 NUMBER_MAX = 250  # the third octet of a student's networks
 
 
@@ -56,16 +57,25 @@ def start_lab(*, user: User, cohort: Cohort | None, place: Place, lab: Lab) -> S
     return start_session(place=place, lab=lab)
 
 
-def allow_unproven(*, cohort: Cohort, lab: Lab, allowed: bool) -> None:
+@transaction.atomic
+def allow_unproven(*, cohort: Cohort, lab: Lab, allowed: bool, by: User | None = None) -> None:
     """Decide whether a class may have a lab that is not proven as it is."""
+    before = allows_unproven(cohort, lab)
     LabUse.objects.update_or_create(cohort=cohort, lab=lab, defaults={"unproven": allowed})
+    if before != allowed:
+        values = {"unproven": before}, {"unproven": allowed}
+        write_down(Action.UNPROVEN_ALLOWED, cohort=cohort, by=by, lab=lab, before=values[0], after=values[1])
 
 
 @transaction.atomic
-def choose_policy(*, cohort: Cohort, lab: Lab, policy: Policy) -> None:
+def choose_policy(*, cohort: Cohort, lab: Lab, policy: Policy, by: User) -> None:
     """Decide which of a student's runs counts, and settle the scores of the class by it at once."""
+    before = policy_of_class(cohort, lab)
     LabUse.objects.update_or_create(cohort=cohort, lab=lab, defaults={"policy": policy})
     settle_scores(place_ids=places_in(cohort), lab_id=lab.pk)
+    if before != policy:
+        values = {"policy": before}, {"policy": policy}
+        write_down(Action.POLICY_CHOSEN, cohort=cohort, by=by, lab=lab, before=values[0], after=values[1])
 
 
 @transaction.atomic
@@ -78,10 +88,31 @@ def choose_watch_rules(*, cohort: Cohort, by: User, rules: Mapping[str, bool | i
     chosen.full_clean(validate_unique=False)
     chosen.save()
     if chosen.values != before:
-        write_down(AuditEntry.Action.WATCH_RULES_CHOSEN, cohort=cohort, by=by, before=before, after=chosen.values)
+        write_down(Action.WATCH_RULES_CHOSEN, cohort=cohort, by=by, before=before, after=chosen.values)
     return chosen
 
 
 def regrade_class(*, cohort: Cohort, lab: Lab, by: User) -> Regrade:
     """Ask what the lab's definition would make of the class's runs. Raises Refused."""
     return request_regrade(lab=lab, scope=cohort.pk, place_ids=places_in(cohort), by=by)
+
+
+@transaction.atomic
+def promote_class_regrade(
+    *, cohort: Cohort, regrade: Regrade, choice: Regrade.Choice, falls: Iterable[int], by: User
+) -> None:
+    """Let the new verdicts hold for the class. Raises Refused."""
+    promote_regrade(regrade=regrade, choice=choice, falls=falls, by=by)
+    after = {"definition": regrade.definition.digest[:12], "choice": choice, "falls": len(set(falls))}
+    write_down(Action.REGRADE_PROMOTED, cohort=cohort, by=by, lab=regrade.lab, after=after)
+
+
+@transaction.atomic
+def drop_class_regrade(*, cohort: Cohort, regrade: Regrade, by: User) -> None:
+    """Leave the class as it is. What has been decided already stays so, and nothing is written down."""
+    drop_regrade(regrade=regrade, by=by)
+    before = regrade.state
+    regrade.refresh_from_db(fields=["state"])
+    if before != regrade.state == Regrade.State.DROPPED:
+        after = {"definition": regrade.definition.digest[:12]}
+        write_down(Action.REGRADE_DROPPED, cohort=cohort, by=by, lab=regrade.lab, after=after)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from course.language import said
+from course.marks import At, Decision, decisions_of
 from course.models import Cohort
 from course.wording import OUTCOMES, REGRADES, Word
 from grading.models import Regrade
@@ -25,11 +26,12 @@ class ChangedCheck:
 
 @dataclass(frozen=True)
 class Line:
-    """A student in the table."""
+    """A student in the table. `decided`: what a teacher said, which counts whatever is measured."""
 
     place: Place
     standing: Standing
     checks: tuple[ChangedCheck, ...]
+    decided: Decision | None = None
 
     @property
     def name(self) -> str:
@@ -75,6 +77,10 @@ class WhatIf:
         return Place.objects.select_related("user").in_bulk([one.place for one in self.standings])
 
     @cached_property
+    def decisions(self) -> dict[At, Decision]:
+        return decisions_of([one.place for one in self.standings])
+
+    @cached_property
     def rises(self) -> list[Line]:
         return self._lines(Change.RISES)
 
@@ -116,4 +122,5 @@ class WhatIf:
             )
             for change in standing.changes
         )
-        return Line(self.places[standing.place], standing, tuple(checks))
+        decided = self.decisions.get((standing.place, self.regrade.lab_id))
+        return Line(self.places[standing.place], standing, tuple(checks), decided)

@@ -14,7 +14,8 @@ from course.language import language_now
 from course.stuck import Why
 from grading.engine.scoring import Policy
 from grading.engine.verdicts import Outcome
-from grading.models import Regrade, RegradeRow, Run, Trial
+from grading.models import Regrade, RegradeRow, Rerun, Run, Trial
+from grading.place_models import Watch
 from labs.capabilities import capability_word
 from labs.field_words import FIELD_WORDS, Words, field_word
 from labs.kinds import KINDS, Kind
@@ -56,6 +57,7 @@ NOT_STARTED = Word(_("not started"), "circle", "none")
 DONE = Word(_("done – press Finish"), "circle-check", "passed")
 COMPLETE = Word(_("finished, full points"), "circle-check", "passed")
 INCOMPLETE = Word(_("finished"), "circle-half-stroke", "failed")
+EXCUSED = Word(_("excused"), "user-check", "none")
 HANDED_IN = Word(_("handed in"), "paper-plane", "none")
 LOCKED = Word(_("locked"), "lock", "none")
 STANDINGS: dict[str, Word] = {
@@ -67,6 +69,15 @@ STANDINGS: dict[str, Word] = {
     "handed_in": HANDED_IN,
     "locked": LOCKED,
     "finished": INCOMPLETE,
+    "excused": EXCUSED,
+}
+SIGNS: dict[str, Word] = {
+    # what the board tells at the corners of a cell (course.boards.Cell.signs)
+    "late": Word(_("late"), "clock", "open"),
+    "overridden": Word(_("overridden by a teacher"), "pen", "none"),
+    "questioned": Word(_("a verdict is questioned"), "comment-dots", "open"),
+    "unseen": Word(_("something could not be seen"), "circle-question", "unknown"),
+    "excused": EXCUSED,
 }
 
 RUNS: dict[str, Word] = {
@@ -94,6 +105,13 @@ REGRADES: dict[str, Word] = {
     Regrade.State.DROPPED: Word(_("dropped"), "circle-minus", "none"),
     Regrade.State.ERROR: Word(_("interrupted"), "triangle-exclamation", "unknown"),
 }
+RERUNS: dict[str, Word] = {
+    Rerun.State.RUNNING: Word(_("being graded"), "spinner", "open"),
+    Rerun.State.DONE: Word(_("done"), "circle-check", "passed"),
+    Rerun.State.CANCELLED: Word(_("cancelled"), "circle-stop", "none"),
+    Rerun.State.ERROR: Word(_("interrupted"), "triangle-exclamation", "unknown"),
+}
+SKIPPED = Word(_("passed over: no longer open"), "forward", "none")
 WHY_NOT_JUDGED: dict[str, StrPromise] = {
     RegradeRow.Trouble.NOT_SEEN: _("the new definition needs something that was not looked at then"),
     RegradeRow.Trouble.NOT_PREPARED: _("the new definition builds on something that the lab had not prepared or asked"),
@@ -116,6 +134,11 @@ SHIPPING: dict[str, Word] = {
     "newer": Word(_("newer version shipped"), "box-open", "unknown"),
     "now": Word(_("in force"), "circle-check", "passed"),
 }
+REHEARSED: dict[str, Word] = {
+    "holds": Word(_("as it should be"), "circle-check", "passed"),
+    "otherwise": Word(_("otherwise"), "circle-xmark", "failed"),
+    "unseen": Word(_("not seen yet: prove again"), "circle-question", "unknown"),
+}
 TRIALS: dict[str, Word] = {
     Trial.State.QUEUED: Word(_("in the queue"), "clock", "open"),
     Trial.State.RUNNING: Word(_("looking at the cloud"), "spinner", "open"),
@@ -128,6 +151,17 @@ POLICIES: dict[str, StrPromise] = {
     Policy.FIRST: _("the first run"),
 }
 
+CHANGES: dict[str, Word] = {
+    # what has become of a record between two observations
+    "new": Word(_("new"), "circle-plus", "passed"),
+    "gone": Word(_("gone"), "circle-minus", "failed"),
+    "changed": Word(_("changed"), "code-compare", "open"),
+}
+WATCHES: dict[str, Word] = {
+    Watch.State.PASSED: Word(_("The watch has seen everything pass."), "circle-check", "passed"),
+    Watch.State.SPENT: Word(_("The watch has ended: its time or its gradings are used up."), "hourglass-end", "none"),
+    Watch.State.CLOSED: Word(_("The watch has ended: this lab may not be watched any longer."), "lock", "none"),
+}
 STUCK: dict[str, Word] = {
     # why somebody is stuck (course.stuck.Why); a number is put in
     Why.BROKEN: Word(_("the start was interrupted"), "triangle-exclamation", "unknown"),
@@ -281,9 +315,22 @@ REFUSALS: dict[str, StrPromise] = {
     "preparing": _("The lab is still being prepared. Wait until it is open."),
     "cloud_not_ready": _("The cloud is still being set up. Try again in a minute or two."),
     "place_not_ready": _("Your place in the cloud is still being made. Try again in a minute."),
+    "no_watch_in_exam": _("This is an exam: it is graded when you press Grade, and not watched."),
+    "no_watch_with_limit": _("Your teacher limits how often this lab is graded, so it cannot be watched."),
     "look_too_soon": _("You have looked a moment ago. Wait 20 seconds between two looks."),
     "nothing_to_regrade": _("There is no run that another definition has judged and whose evidence is kept."),
     "falls_changed": _("The list of falls has changed meanwhile. Look at it again before you agree."),
+    "nothing_to_rerun": _("None of the chosen labs is open, so there is nothing to grade again."),
+    "nothing_decided": _("Give points, excuse the lab or write a comment."),
+    "no_reason": _("Say why: the student reads the reason beside the measured score."),
+    "too_many_points": _("A lab has no more points than its total."),
+    "excused_with_points": _("What is excused counts in no total, so it gets no points."),
+    "no_override": _("There is no override any more."),
+    "no_text": _("Write something first."),
+    "no_verdict": _("There is no verdict of this check in this run."),
+    "already_questioned": _("You have asked about this verdict already. The answer will stand here."),
+    "question_closed": _("The question has been closed already."),
+    "not_answered": _("Answer the question before you close it."),
     "not_ready": _("That has been decided already, or is not judged to its end yet."),
     "unknown_phase": _("The lab has no phase of this name. Its page shows the phases that can be graded."),
     "unknown_answer": _("The lab does not ask for this value."),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from grading.engine.verdicts import Verdict
-from grading.models import Regrade, Run
+from grading.models import Regrade, Rerun, Run
 from labs import events
 
 
@@ -33,6 +33,9 @@ def ids_of(run: Run) -> dict[str, int]:
 
 
 def tell(run: Run) -> None:
+    """Of a run that a watch asked for only its end is told."""
+    if run.source == Run.Source.WATCH and run.is_active:
+        return
     events.publish(topics_of(run), "run", **ids_of(run), state=run.state)
 
 
@@ -40,3 +43,8 @@ def tell_regrade(regrade: Regrade, cloud_ids: Iterable[int]) -> None:
     """Announce that a regrade has got on; only staff hears it, since it concerns no place of theirs."""
     topics = [events.cloud_topic(cloud_id) for cloud_id in cloud_ids]
     events.publish(topics, "regrade", regrade=regrade.pk, lab=regrade.lab_id)
+
+
+def tell_rerun(rerun: Rerun, cloud_ids: Iterable[int]) -> None:
+    """Announce that a rerun has got on; only staff hears it."""
+    events.publish([events.cloud_topic(cloud_id) for cloud_id in cloud_ids], "rerun", rerun=rerun.pk)

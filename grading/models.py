@@ -226,6 +226,56 @@ class RegradeRow(models.Model):
         return f"{self.run_id}: {self.earned_before} → {self.earned_after}"
 
 
+class Rerun(models.Model):
+    """Many sessions graded again as one job, some at a time; it can be cancelled and resumed."""
+
+    class State(models.TextChoices):
+        RUNNING = "running"
+        DONE = "done"
+        CANCELLED = "cancelled"
+        ERROR = "error"  # we could not go on; what was graded stands, and it can be resumed
+
+    STOPPED = (State.CANCELLED, State.ERROR)
+
+    scope = models.PositiveBigIntegerField()  # the id of the class; whose it is, only `course` knows
+    state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    cause = models.JSONField(null=True)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+    resumed_at = models.DateTimeField(default=timezone.now)  # since when it runs; the time left is reckoned from it
+    resumed_with = models.PositiveIntegerField(default=0)  # items that were done by then
+    touched_at = models.DateTimeField(default=timezone.now)  # when it was last sent to the workers or got on
+
+    class Meta:
+        ordering = ("-pk",)
+        indexes: ClassVar = [models.Index(fields=("state", "touched_at"), name="reruns_to_sweep")]
+
+    def __str__(self) -> str:
+        return f"rerun {self.pk}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.state == self.State.RUNNING
+
+
+class RerunItem(models.Model):
+    """One session of a rerun. `run`: the grading that was asked for; `skipped`: there was nothing open to grade."""
+
+    rerun = models.ForeignKey(Rerun, on_delete=models.CASCADE, related_name="items")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
+    earned_before = models.PositiveSmallIntegerField(null=True)  # by the run that counted; null: none did
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, null=True, related_name="+")
+    skipped = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints: ClassVar = [models.UniqueConstraint(fields=("rerun", "session"), name="one_item_per_session")]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} in {self.rerun_id}"
+
+
 class Trial(models.Model):
     """A definition that somebody is writing, tried on what an open session has in its cloud. It grades nothing."""
 

@@ -61,7 +61,7 @@ class Watch(models.Model):
         PASSED = "passed"  # every check has passed
         STOPPED = "stopped"  # by the student
         SPENT = "spent"  # its time or its number of gradings is used up
-        CLOSED = "closed"  # the session has ended
+        CLOSED = "closed"  # the session has ended, or the class lets it be watched no longer
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="watches")
     state = models.CharField(max_length=10, choices=State, default=State.ON)

@@ -7,9 +7,11 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from grading.engine.scoring import Policy, Timeline
+from labs.models import Session
 
 Answer = Callable[[Iterable[int], int], dict[int, Policy]]
 Timelines = Callable[[Iterable[int], int], dict[int, Timeline]]
+Watching = Callable[[Session], bool]
 
 
 def policies_of(place_ids: Iterable[int], lab_id: int) -> dict[int, Policy]:
@@ -22,3 +24,9 @@ def timelines_of(place_ids: Iterable[int], lab_id: int) -> dict[int, Timeline]:
     """Place → timeline, as whom `SCORE_TIMELINES` names says; a place that is left out has no deadline."""
     ask = cast(Timelines, import_string(settings.SCORE_TIMELINES))
     return ask(place_ids, lab_id)
+
+
+def may_be_watched(session: Session) -> bool:
+    """Whether the class lets a session be graded quietly now, as whom `WATCHING_RULE` names says."""
+    ask = cast(Watching, import_string(settings.WATCHING_RULE))
+    return ask(session)

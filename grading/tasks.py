@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
-from grading import place_looking, regrading, retention, running, services, watching
+from grading import place_looking, regrading, rerunning, retention, running, services, watching
 from grading.authoring import trials
 
 
@@ -15,12 +15,14 @@ def grade_run(run_id: int) -> None:
 @shared_task(name="grading.grade_together", soft_time_limit=settings.RUN_SOFT_S, time_limit=settings.RUN_HARD_S)
 def grade_together(*run_ids: int) -> None:
     running.grade_together(run_ids=run_ids)
+    rerunning.go_on_after(run_ids=run_ids)
 
 
 @shared_task(name="grading.sweep", soft_time_limit=20, time_limit=25)
 def sweep() -> None:
     services.sweep_runs()
     regrading.sweep_regrades()
+    rerunning.sweep_reruns()
     place_looking.sweep_looks()
     watching.sweep_watches()
 
@@ -33,6 +35,11 @@ def look_at_place(look_id: int) -> None:
 @shared_task(name="grading.regrade", soft_time_limit=settings.REGRADE_SOFT_S, time_limit=settings.REGRADE_HARD_S)
 def regrade(regrade_id: int) -> None:
     regrading.work_at_regrade(regrade_id=regrade_id)
+
+
+@shared_task(name="grading.rerun", soft_time_limit=settings.REGRADE_SOFT_S, time_limit=settings.REGRADE_HARD_S)
+def rerun(rerun_id: int) -> None:
+    rerunning.go_on(rerun_id=rerun_id)
 
 
 @shared_task(name="grading.try_definition", soft_time_limit=settings.RUN_SOFT_S, time_limit=settings.RUN_HARD_S)

@@ -11,14 +11,15 @@ from django.utils import timezone
 
 from grading.models import Run
 from grading.place_models import Watch
+from grading.policies import may_be_watched
 from grading.services import request_run
 from labs import events
-from labs.models import Session
+from labs.models import Cloud, Session
 from labs.services import Refused
 
 LASTS = timedelta(minutes=30)
 GRADINGS_MAX = 60
-PAUSE = timedelta(seconds=20)  # between the end of one grading and the next
+PAUSE = timedelta(seconds=25)  # from asking for one grading to asking for the next, at the least
 
 
 def latest_watch(session: Session) -> Watch | None:
@@ -26,10 +27,15 @@ def latest_watch(session: Session) -> Watch | None:
 
 
 def start_watch(*, session: Session) -> Watch:
-    """Switch the watch on; while it is on already, it is that one. Raises Refused."""
+    """Switch the watch on; while it is on already, it is that one. Raises Refused.
+
+    A student watches one lab at a time.
+    """
     if session.state != Session.State.OPEN:
         raise Refused("not_open")
     moment = timezone.now()
+    for other in Watch.objects.filter(session__place=session.place_id, state=Watch.State.ON).exclude(session=session):
+        end_watch(other, Watch.State.STOPPED)
     try:
         with transaction.atomic():
             watch = Watch.objects.create(session=session, until=moment + LASTS, next_at=moment, left=GRADINGS_MAX)
@@ -55,14 +61,14 @@ def end_watch(watch: Watch, state: Watch.State) -> None:
 def sweep_watches() -> None:
     """One step for each watch that is due. A killed worker loses nothing: the next sweep finds the same rows."""
     due = Watch.objects.filter(state=Watch.State.ON, next_at__lte=timezone.now())
-    for watch in due.select_related("session__place", "session__definition"):
+    for watch in due.select_related("session__place__cloud", "session__lab", "session__definition"):
         take_step(watch)
 
 
 def take_step(watch: Watch) -> None:
     """End the watch, wait for the run under way, or ask for the next grading."""
     run = watch.session.runs.order_by("-number").first()
-    if watch.session.state != Session.State.OPEN:
+    if watch.session.state != Session.State.OPEN or not may_be_watched(watch.session):
         end_watch(watch, Watch.State.CLOSED)
     elif run and run.is_active:
         return
@@ -70,12 +76,13 @@ def take_step(watch: Watch) -> None:
         end_watch(watch, Watch.State.PASSED)
     elif watch.is_over(timezone.now()):
         end_watch(watch, Watch.State.SPENT)
-    else:
+    elif watch.session.place.cloud.state != Cloud.State.DOWN:  # no look is wasted on one that is known to be away
         _grade(watch)
 
 
 def has_passed(run: Run) -> bool:
-    return run.state == Run.State.GRADED and run.earned == run.total
+    """A run of one phase says nothing of the others."""
+    return run.state == Run.State.GRADED and not run.phase and run.earned == run.total
 
 
 def _grade(watch: Watch) -> None:

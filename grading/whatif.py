@@ -30,20 +30,27 @@ class Standing:
     place: int
     before: Score
     after: Score
-    gained: int  # points, as far as a deadline leaves them
+    worth_before: int  # points, as far as a deadline leaves them
+    worth_after: int
     row: RegradeRow | None
     troubles: tuple[str, ...]
     promoted: bool
 
     @property
     def change(self) -> Change:
-        if not self.gained:
+        if not self.points:
             return Change.SAME
-        return Change.RISES if self.gained > 0 else Change.FALLS
+        return Change.RISES if self.points > 0 else Change.FALLS
 
     @property
     def points(self) -> int:
-        return self.gained
+        """What the student gains by it, as far as a deadline leaves it."""
+        return self.worth_after - self.worth_before
+
+    @property
+    def is_late(self) -> bool:
+        """A deadline leaves less than was measured."""
+        return (self.worth_before, self.worth_after) != (self.before.earned, self.after.earned)
 
     @property
     def changes(self) -> list[dict[str, Any]]:
@@ -115,7 +122,8 @@ def _standing(
         place=place,
         before=before.score,
         after=after.score,
-        gained=after.points - before.points,
+        worth_before=before.points,
+        worth_after=after.points,
         row=next((row for row in rows if row.run_id == before.run), None),
         troubles=tuple(dict.fromkeys(row.trouble for row in rows if row.trouble)),
         promoted=any(row.promoted_run_id for row in rows),

@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
 from pydantic import Field, ValidationError
 
 from labs.loader import DefinitionError
@@ -47,6 +48,12 @@ class Proof(Strict):
     mistakes: int
     caught: int
     seconds: Seconds
+
+
+def kept_proofs() -> Path:
+    """Where the proofs of labs that were edited or begun here stand."""
+    folder: Path = settings.CLASSROOM_HOME / "proofs"
+    return folder
 
 
 def proof_path(slug: str, folder: Path = PROOFS) -> Path:

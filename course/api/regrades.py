@@ -12,10 +12,9 @@ from course.api.errors import NotHere
 from course.api.operation import CLASS, Operation, here, person
 from course.api.shapes import BeginRegrade, Error, PromoteRegrade, RegradeLine
 from course.queries import cohorts_taught_by, may_teach, regrades_for
-from course.services import regrade_class
+from course.services import drop_class_regrade, promote_class_regrade, regrade_class
 from course.whatif import WhatIf
 from grading.models import Regrade
-from grading.regrading import drop_regrade, promote_regrade
 from grading.whatif import Standing
 
 TAGS = ["teaching"]
@@ -50,6 +49,7 @@ def tell_student(whatif: WhatIf, standing: Standing) -> dict[str, Any]:
         "change": standing.change,
         "before": asdict(standing.before),
         "after": asdict(standing.after),
+        "credited": {"before": standing.worth_before, "after": standing.worth_after},
         "changes": standing.changes,
         "troubles": list(standing.troubles),
         "promoted": standing.promoted,
@@ -108,7 +108,9 @@ class Promote(Operation):
         named = set(given.validated_data["falls"])
         falls = [pk for pk, place in whatif.places.items() if place.user.get_username() in named]
         choice = Regrade.Choice(given.validated_data["choice"])
-        promote_regrade(regrade=whatif.regrade, choice=choice, falls=falls, by=person(request))
+        promote_class_regrade(
+            cohort=whatif.cohort, regrade=whatif.regrade, choice=choice, falls=falls, by=person(request)
+        )
         return answer(whatif_for(request, regrade_id), ACCEPTED)
 
 
@@ -122,5 +124,6 @@ class Drop(Operation):
     )
     def post(self, request: Request, regrade_id: int) -> Response:
         """What has been decided already stays so."""
-        drop_regrade(regrade=whatif_for(request, regrade_id).regrade, by=person(request))
+        whatif = whatif_for(request, regrade_id)
+        drop_class_regrade(cohort=whatif.cohort, regrade=whatif.regrade, by=person(request))
         return answer(whatif_for(request, regrade_id))

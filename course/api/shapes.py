@@ -73,6 +73,14 @@ class Points(Shape):
     total = IntegerField()
 
 
+class MarkShape(Shape):
+    earned = IntegerField(help_text="The points that count.")
+    total = IntegerField()
+    late = BooleanField(help_text="A deadline left only a part of what was measured.")
+    overridden = BooleanField(help_text="A teacher gave these points in place of what was measured.")
+    excused = BooleanField(help_text="It counts in no total.")
+
+
 class CountedPoints(Points):
     percent = IntegerField(help_text="What a deadline leaves of the points.")
 
@@ -112,7 +120,10 @@ class LabLine(Shape):
     standing = ChoiceField(
         choices=STANDINGS, help_text="How the lab stands as the pages say it; `done` is full points, not finished yet."
     )
-    score = CountedPoints(allow_null=True, help_text="The run that counts; null too while an exam conceals it.")
+    mark = MarkShape(allow_null=True, help_text="What counts; null while there is nothing to mark.")
+    score = CountedPoints(
+        allow_null=True, help_text="As measured by the run that counts; null too while an exam conceals it."
+    )
     terms = TermsOfLab(allow_null=True, help_text="Dates and limits; null where there are none.")
 
 
@@ -153,7 +164,10 @@ class Verdict(Shape):
     earned = IntegerField()
     message = CharField(help_text="What is not as asked for; empty for what has passed.")
     findings = Finding(many=True)
-    hints = ListField(child=CharField(), help_text="Vague ones first; none for what has passed.")
+    hints = ListField(
+        child=CharField(),
+        help_text="Vague ones first, one more for each attempt that failed; none for what has passed.",
+    )
     reading = CharField(allow_null=True, help_text="Where the notes teach it: `chapter#section`.")
     needs = CharField(allow_null=True, help_text="What a blocked check builds on.")
     cause = CharField(allow_null=True, help_text="Why it could not be seen.")
@@ -307,11 +321,17 @@ class ChangeOfCheck(Shape):
     points = IntegerField(help_text="Gained by it; negative: lost.")
 
 
+class Credited(Shape):
+    before = IntegerField(help_text="What a deadline leaves of the points.")
+    after = IntegerField()
+
+
 class StudentInRegrade(Shape):
     username = CharField()
     change = ChoiceField(choices=["rises", "falls", "same"])
     before = Points()
     after = Points()
+    credited = Credited()
     changes = ChangeOfCheck(many=True, help_text="In the run that counted before.")
     troubles = ListField(child=CharField(), help_text="Why some runs cannot be judged; those stay as they are.")
     promoted = BooleanField()
@@ -334,7 +354,9 @@ class BoardCell(Shape):
     grading = BooleanField(help_text="A run is under way.")
     waits_for_cloud = BooleanField(help_text="That run waits because the cloud is away.")
     unseen = BooleanField(help_text="The last run could not see everything.")
-    score = Points(allow_null=True)
+    score = Points(allow_null=True, help_text="As measured.")
+    mark = MarkShape(allow_null=True, help_text="What counts.")
+    questioned = BooleanField(help_text="The student has asked about a verdict and waits for the answer.")
 
 
 class BoardLine(Shape):

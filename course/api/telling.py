@@ -6,8 +6,9 @@ from typing import Any
 from django.utils import timezone
 
 from course.attempts import Attempts
-from course.boards import Board, Cell, Line, Points
+from course.boards import Board, Cell, Line
 from course.lab_room import LabRoom
+from course.marks import Mark, Points, decision_of
 from course.models import User
 from course.progress import Standing
 from course.queries import cohorts_for, roles_of
@@ -43,6 +44,19 @@ def tell_score(score: Score | Run | Points | None) -> Data | None:
     return {"earned": score.earned, "possible": score.possible, "total": score.total} if score else None
 
 
+def tell_mark(mark: Mark | None) -> Data | None:
+    """What counts: after deadlines and teachers' decisions."""
+    if mark is None:
+        return None
+    return {
+        "earned": mark.earned,
+        "total": mark.total,
+        "late": mark.is_late,
+        "overridden": mark.override is not None,
+        "excused": mark.is_excused,
+    }
+
+
 def tell_counted(score: Score | None) -> Data | None:
     return {**(tell_score(score) or {}), "percent": score.percent} if score else None
 
@@ -63,6 +77,7 @@ def tell_standing(standing: Standing) -> Data:
         "session": standing.session.state if standing.session else None,
         "standing": standing.code,
         "score": tell_counted(standing.score),
+        "mark": tell_mark(standing.mark),
         "terms": tell_terms(standing.terms),
     }
 
@@ -94,6 +109,7 @@ def tell_room(room: LabRoom) -> Data:
         room.session if room.is_active else None,
         room.score,
         tried=room.session is not None,
+        decided=decision_of(room.override),
         terms=room.terms,
         handed_in=room.has_handed_in,
     )
@@ -252,5 +268,7 @@ def tell_cell(cell: Cell) -> Data:
         "grading": cell.running,
         "waits_for_cloud": cell.away,
         "unseen": cell.unseen,
-        "score": tell_score(cell.score),
+        "score": tell_score(cell.mark.measured if cell.mark else None),
+        "mark": tell_mark(cell.mark),
+        "questioned": cell.questioned,
     }

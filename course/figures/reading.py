@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from course.figures.difficulty import Difficulty, Look, difficulty_of, story_of
 from course.figures.mistakes import Failing, Mistake, list_mistakes
 from course.language import language_now
+from course.marks import marks_of
 from course.rows import expected_words
 from course.wording import name_of_field
 from grading.engine.explaining import shown
@@ -40,8 +41,9 @@ class Points(NamedTuple):
 
 
 def list_points(places: QuerySet[Place, int]) -> list[Points]:
-    rows = Score.objects.filter(place__in=places).values_list("place", "lab", "earned", "total")
-    return [Points(*row) for row in rows]
+    """After deadlines and teachers' decisions; whoever is excused from a lab is left out of it."""
+    marks = marks_of(places).items()
+    return [Points(place, lab, mark.earned, mark.total) for (place, lab), mark in marks if not mark.is_excused]
 
 
 def minutes_to_solve(places: QuerySet[Place, int]) -> dict[int, list[float]]:

@@ -3,6 +3,7 @@
 from course.models.assignments import Assignment, Extension, Settling
 from course.models.audit import AuditEntry
 from course.models.book import Chapter, Passage, Question, Term
+from course.models.marks import Override, VerdictQuestion
 from course.models.people import HANDLE, Cohort, Enrolment, Group, LabUse, User
 from course.models.roster import RosterImport
 from course.models.study import Bookmark, Highlight, OwnNote, QuizAnswer, Reading, Remark
@@ -20,6 +21,7 @@ __all__ = [
     "Group",
     "Highlight",
     "LabUse",
+    "Override",
     "OwnNote",
     "Passage",
     "Question",
@@ -30,5 +32,6 @@ __all__ = [
     "Settling",
     "Term",
     "User",
+    "VerdictQuestion",
     "WatchRules",
 ]

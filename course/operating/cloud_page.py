@@ -51,12 +51,6 @@ class Losses:
     resources: int
 
 
-def list_deeds(cloud: Cloud | None = None) -> QuerySet[AuditEntry]:
-    """What admins did to a cloud, or, without one, to the classroom as a whole; the latest first."""
-    about = Q(cloud=cloud) if cloud else Q(cohort=None)
-    return AuditEntry.objects.filter(about).select_related("by", "student", "lab", "cloud")[:HISTORY]
-
-
 class CloudPage:
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
@@ -96,6 +90,16 @@ class CloudPage:
     @cached_property
     def removal(self) -> CloudJob | None:
         return last_job(self.cloud, CloudJob.Kind.REMOVAL)
+
+    @property
+    def found(self) -> list[dict[str, Any]]:
+        """Of the last search, what no removal has settled since."""
+        if self.search is None:
+            return []
+        later = self.removal if self.removal and self.removal.pk > self.search.pk else None
+        results = later.report.get("results", {}) if later else {}
+        settled = {key for key, result in results.items() if result["state"] != "failed"}
+        return [one for one in self.search.report.get("found", []) if f"{one['kind']}:{one['id']}" not in settled]
 
     @property
     def missing(self) -> list[StrPromise]:
@@ -180,4 +184,5 @@ class CloudPage:
 
     @cached_property
     def history(self) -> QuerySet[AuditEntry]:
-        return list_deeds(self.cloud)
+        deeds = AuditEntry.objects.filter(cloud=self.cloud).select_related("by", "student", "lab")
+        return deeds[:HISTORY]

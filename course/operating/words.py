@@ -3,13 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
-from course.models import AuditEntry
 from course.wording import Word
 from labs import leftover_reasons as reasons
 from labs.models import CloudJob
 from labs.overcloud.breaker import Phase
-
-Action = AuditEntry.Action
 
 SITE_WORDS: dict[str, StrPromise] = {
     "image": _("Image"),
@@ -74,6 +71,7 @@ JOBS: dict[str, StrPromise] = {
     CloudJob.Kind.QUOTAS: _("Setting of quotas"),
     CloudJob.Kind.RESET: _("Reset of the practice cloud"),
 }
+ORDERS: dict[str, StrPromise] = {"start": _("Start"), "stop": _("Stop"), "reset": _("Reset of the practice cloud")}
 JOB_STATES: dict[str, Word] = {
     CloudJob.State.QUEUED: Word(_("in the queue"), "clock", "open"),
     CloudJob.State.RUNNING: Word(_("at work"), "spinner", "open"),
@@ -120,16 +118,4 @@ KINDS_LEFT: dict[str, StrPromise] = {
     "user": _("User"),
     "flavor": _("Flavor"),
     "volume_type": _("Volume type"),
-}
-DEEDS: dict[str, StrPromise] = {
-    Action.CLOUD_ADDED: _("added the cloud"),
-    Action.CLOUD_CREDENTIALS_REPLACED: _("replaced the credentials"),
-    Action.CLOUD_CHANGED: _("changed the cloud"),
-    Action.CLOUD_REMOVED: _("removed a cloud from the list"),
-    Action.CLOUD_QUOTAS_CHANGED: _("set quotas"),
-    Action.CLOUD_JOB_ASKED: _("asked a worker"),
-    Action.BREAKER_CLOSED: _("closed the breaker"),
-    Action.PRACTICE_ORDERED: _("switched the practice cloud"),
-    Action.SESSION_RESTARTED: _("started a session again"),
-    Action.SESSION_FINISHED: _("finished a session"),
 }

@@ -13,9 +13,10 @@ from django.utils.translation import ngettext
 from django_stubs_ext import StrPromise
 
 from course import wording
-from course.boards import Cell, Order, Wanted
+from course.boards import Cell
 from course.cells import CellWriter
 from course.language import language_now, said
+from course.narrowing import Order, Wanted
 
 register = template.Library()
 

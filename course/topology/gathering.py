@@ -11,6 +11,7 @@ from labs.kinds import Kind
 
 INTERFACES = ("network:router_interface", "network:ha_router_replicated_interface", "network:router_centralized_snat")
 MOST_NODES = 120
+Standing = tuple[tuple[str, str], str]  # (kind, what people call a record), the key of the node that shows it
 
 
 class Role(StrEnum):
@@ -34,15 +35,22 @@ COLUMNS: dict[Role, int] = {
 }
 
 
+class Line(NamedTuple):
+    """What stands below a node's name. `icon`: what kind of thing it is, where the text alone does not tell."""
+
+    text: str
+    icon: str = ""
+
+
 @dataclass(frozen=True)
 class Node:
-    """`lines`: what stands below the name. `parts`: the records that the node stands for, itself first."""
+    """`lines`: below the name. `parts`: the records that the node stands for, itself first."""
 
     key: str
     role: Role
     name: str
     status: str
-    lines: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
     parts: tuple[tuple[Kind, Record], ...] = ()
 
 
@@ -67,12 +75,19 @@ class Net:
 
 def gather(observation: Observation) -> Net:
     found = _Gathering(observation)
-    nodes, keys = list(found.nodes()), set()
+    nodes = list(found.nodes())
     drawn = nodes[:MOST_NODES]
     keys = {node.key for node in drawn}
     wires = tuple(wire for wire in found.wires() if {wire.left, wire.right} <= keys)
-    standing = {name: key for name, key in found.standing() if key in keys}
-    return Net(tuple(drawn), wires, standing, found.names, len(nodes) - len(drawn))
+    return Net(tuple(drawn), wires, _only_ones(found.standing(), keys), found.names, len(nodes) - len(drawn))
+
+
+def _only_ones(standing: Iterable[Standing], drawn: set[str]) -> dict[tuple[str, str], str]:
+    """Without names that several records of a kind have: nobody knows which of them is meant."""
+    keys: dict[tuple[str, str], set[str]] = {}
+    for name, key in standing:
+        keys.setdefault(name, set()).add(key)
+    return {name: key for name, found in keys.items() for key in found if len(found) == 1 and key in drawn}
 
 
 class _Gathering:
@@ -107,8 +122,12 @@ class _Gathering:
         for network in self.networks.values():
             yield self._network(network)
         for router in self.routers.values():
-            addresses = tuple(map(str, listed(router.get("external_addresses"))))
-            yield _node(Role.ROUTER, router, addresses, [(Kind.ROUTER, router), *self._ports_of(router)])
+            yield _node(
+                Role.ROUTER,
+                router,
+                _lines(router.get("external_addresses")),
+                [(Kind.ROUTER, router), *self._ports_of(router)],
+            )
         for server in self.servers.values():
             yield self._server(server)
         for floating in self.of(Kind.FLOATING_IP):
@@ -116,12 +135,13 @@ class _Gathering:
                 yield _node(Role.FLOATING_IP, floating, (), [(Kind.FLOATING_IP, floating)])
         for port in self.ports:
             if not port.get("device_id") and not port.get("device_owner"):
-                addresses = tuple(map(str, listed(port.get("ip_addresses"))))
-                yield _node(Role.PORT, port, addresses, [(Kind.PORT, port), *self._floating_of([port])])
+                yield _node(
+                    Role.PORT, port, _lines(port.get("ip_addresses")), [(Kind.PORT, port), *self._floating_of([port])]
+                )
 
     def _network(self, network: Record) -> Node:
         subnets = [subnet for subnet in self.of(Kind.SUBNET) if subnet.get("network_id") == network["id"]]
-        lines = tuple(f"{subnet.get('cidr') or ''} {subnet.get('name') or ''}".strip() for subnet in subnets)
+        lines = _lines([f"{subnet.get('cidr') or ''} {subnet.get('name') or ''}".strip() for subnet in subnets])
         role = Role.EXTERNAL if network.get("is_router_external") else Role.NETWORK
         return _node(role, network, lines, [(Kind.NETWORK, network), *((Kind.SUBNET, one) for one in subnets)])
 
@@ -129,14 +149,11 @@ class _Gathering:
         ports = self._ports_of(server)
         floating = self._floating_of(port for _kind, port in ports)
         groups = self._groups_of(port for _kind, port in ports)
-        lines = [f"⇄ {one.get('name')}" for _kind, one in floating]
-        if groups:
-            lines.append(f"⛨ {', '.join(label_of(group) for _kind, group in groups)}")
+        lines = _lines([one.get("name") for _kind, one in floating], "location-dot")
+        lines += _lines([", ".join(label_of(group) for _kind, group in groups)], "shield-halved")
         if not ports:
-            lines = [", ".join(map(str, listed(server.get("addresses"))))]
-        return _node(
-            Role.SERVER, server, tuple(filter(None, lines)), [(Kind.SERVER, server), *ports, *floating, *groups]
-        )
+            lines = _lines(server.get("addresses"))
+        return _node(Role.SERVER, server, lines, [(Kind.SERVER, server), *ports, *floating, *groups])
 
     def _ports_of(self, device: Record) -> list[tuple[Kind, Record]]:
         return [(Kind.PORT, port) for port in self.ports if port.get("device_id") == device["id"]]
@@ -177,7 +194,7 @@ class _Gathering:
             return ""
         return _key(Role.EXTERNAL if network.get("is_router_external") else Role.NETWORK, network)
 
-    def standing(self) -> Iterator[tuple[tuple[str, str], str]]:
+    def standing(self) -> Iterator[Standing]:
         """Where each record is shown; what is a part of a node stands in it."""
         for node in self.nodes():
             for kind, record in node.parts:
@@ -185,7 +202,11 @@ class _Gathering:
                 yield (kind, str(record["id"])), node.key
 
 
-def _node(role: Role, record: Record, lines: tuple[str, ...], parts: list[tuple[Kind, Record]]) -> Node:
+def _lines(texts: object, icon: str = "") -> tuple[Line, ...]:
+    return tuple(Line(str(text), icon) for text in listed(texts) if text)
+
+
+def _node(role: Role, record: Record, lines: tuple[Line, ...], parts: list[tuple[Kind, Record]]) -> Node:
     return Node(_key(role, record), role, label_of(record), str(record.get("status") or ""), lines, tuple(parts))
 
 

@@ -10,6 +10,7 @@ from grading.engine.paths import LEADS_TO
 
 STUB = 46  # pixels of a line that leads nowhere
 ROLE_OF = {"network": Role.NETWORK, "subnet": Role.NETWORK, "router": Role.ROUTER, "floating_ip": Role.FLOATING_IP}
+EDGES = {"external_network_id": "network", "floating_network_id": "network", "network_id": "network", "port_id": "port"}
 INNERMOST = max(COLUMNS.values())
 
 
@@ -77,7 +78,22 @@ def _keys_of(net: Net, failure: Failure) -> Iterator[str]:
 
 
 def _break_of(net: Net, failure: Failure) -> Break | None:
-    """Where the path stops; None for a check that follows none, or whose last sure step is not drawn."""
+    """The edge that is missing: of a path, or one that a field of a record should be; None when neither is drawn."""
+    return _break_of_path(net, failure) or _break_of_field(net, failure)
+
+
+def _break_of_field(net: Net, failure: Failure) -> Break | None:
+    for finding in failure.findings:
+        wanted = EDGES.get(str(finding.get("field") or ""))
+        if wanted and not finding.get("holds"):
+            key = _standing(net, None, str(finding.get("subject") or ""))
+            to = _standing(net, wanted, str(finding.get("expected") or ""))
+            if key:
+                return Break(failure, key, wanted, to if to != key else "")
+    return None
+
+
+def _break_of_path(net: Net, failure: Failure) -> Break | None:
     edges = [finding for finding in failure.findings if finding.get("operator") == LEADS_TO]
     broken = next((number for number, edge in enumerate(edges) if not edge.get("holds")), None)
     if broken is None:

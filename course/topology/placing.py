@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from course.drawing import cut
-from course.topology.gathering import COLUMNS, Net, Node, Role, Wire
+from course.topology.gathering import COLUMNS, Line, Net, Node, Role, Wire
 
-WIDTH, GAP_X, GAP_Y, EDGE_PX = 192, 112, 16, 16
-HEAD, LINE = 50, 17  # height in pixels of a card's head, and of each line below
-LETTERS, LINE_LETTERS, LABEL_LETTERS = 20, 25, 17  # that fit; wide ones count double
+WIDTH, GAP_X, GAP_Y, EDGE_PX = 192, 104, 16, 12
+HEAD, LINE_PX = 50, 17  # height in pixels of a card's head, and of each line below
+LETTERS, LINE_LETTERS, LABEL_LETTERS = 20, 23, 16  # that fit; wide ones count double
 MOST_LINES = 4
 WORST = {"error", "down", "error_deleting", "error_restoring"}
 BEST = {"active", "up", "available", "in-use"}
@@ -28,12 +28,12 @@ class Card:
         return cut(self.node.name, LETTERS)
 
     @property
-    def lines(self) -> list[tuple[int, str]]:
+    def lines(self) -> list[tuple[int, Line]]:
         """Each with its distance from the card's top."""
-        shown = [cut(line, LINE_LETTERS) for line in self.node.lines[:MOST_LINES]]
+        shown = [Line(cut(line.text, LINE_LETTERS), line.icon) for line in self.node.lines[:MOST_LINES]]
         if len(self.node.lines) > MOST_LINES:
-            shown[-1] = f"+ {len(self.node.lines) - MOST_LINES + 1}"
-        return [(HEAD + 8 + LINE * number, text) for number, text in enumerate(shown)]
+            shown[-1] = Line(f"+ {len(self.node.lines) - MOST_LINES + 1}")
+        return [(HEAD + 8 + LINE_PX * number, line) for number, line in enumerate(shown)]
 
     @property
     def height(self) -> int:
@@ -56,7 +56,7 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Line:
+class Drawn:
     """A wire as an SVG path, and where its label ends."""
 
     path: str
@@ -69,7 +69,7 @@ class Line:
 @dataclass(frozen=True)
 class Drawing:
     cards: tuple[Card, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[Drawn, ...]
     width: int
     height: int
 
@@ -96,7 +96,7 @@ def draw(net: Net) -> Drawing:
 
 def height_of(node: Node) -> int:
     lines = min(len(node.lines), MOST_LINES)
-    return HEAD + (LINE * lines + 6 if lines else 0)
+    return HEAD + (LINE_PX * lines + 6 if lines else 0)
 
 
 def _columns(nodes: Iterable[Node]) -> list[list[Node]]:
@@ -138,7 +138,7 @@ def _mean(values: list[float]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
-def _lines(wires: Iterable[Wire], cards: tuple[Card, ...]) -> tuple[Line, ...]:
+def _lines(wires: Iterable[Wire], cards: tuple[Card, ...]) -> tuple[Drawn, ...]:
     by_key = {card.node.key: card for card in cards}
     joined: dict[tuple[str, str], list[str]] = {}
     for wire in wires:
@@ -149,8 +149,8 @@ def _lines(wires: Iterable[Wire], cards: tuple[Card, ...]) -> tuple[Line, ...]:
     )
 
 
-def line_between(left: Card, right: Card, label: str = "") -> Line:
-    return Line(curve(left, right), cut(label, LABEL_LETTERS), label, right.x - 8, right.middle - 5)
+def line_between(left: Card, right: Card, label: str = "") -> Drawn:
+    return Drawn(curve(left, right), cut(label, LABEL_LETTERS), label, right.x - 8, right.middle - 5)
 
 
 def curve(left: Card, right: Card) -> str:

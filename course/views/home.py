@@ -5,17 +5,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
-from course.boards import class_figures_of, columns_of, students_places
+from course.boards import students_places
+from course.columns import class_figures_of, columns_of
 from course.context import Frame, frame_of
 from course.models import Extension
 from course.progress import (
     add_up,
+    chapter_share,
     chapters_read,
     list_chapters,
     list_deadlines,
     list_recent_runs,
     list_standings,
     next_standing,
+    quiz_share,
 )
 from course.queries import labs_of_class, students_for
 from course.reader import place_to_go_on
@@ -43,7 +46,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "deadlines": list_deadlines(standings)[:OF_DEADLINES],
         "concealed": {one.lab.pk for one in standings if one.handed_in},
         "chapters": chapters,
-        "read": read,
+        "chapters_read": chapter_share(chapters, read),
+        "quizzes": quiz_share(user_of(request)),
         "read_on": place_to_go_on(user_of(request), chapters, read),
         "runs": list_recent_runs([frame.place.pk]) if frame.place else [],
     }

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from course.lab_desk import DRAFT, Comparison, Desk, sheets_of, side_of
 from course.queries import runs_to_try, sessions_to_try, trials_for
+from course.rehearsals import rehearsal_of
 from course.trials import tried_on_cloud, tried_on_run
 from course.views.admin_labs import NOT_READ, lab_to_edit_or_404
 from course.views.shared import is_piece, user_of
@@ -161,6 +162,7 @@ def admin_lab_try(request: HttpRequest, slug: str) -> HttpResponse:
         "runs": runs_to_try(desk.user, desk.lab)[:RUNS_SHOWN],
         "sessions": sessions_to_try(desk.user, desk.lab)[:RUNS_SHOWN],
         "trials": trials_for(desk.user).filter(session__lab=desk.lab)[:5],
+        "rehearsal": rehearsal_of(folder) if folder else None,
     }
     if request.GET.get("run") and content is not None:
         runs = runs_to_try(desk.user, desk.lab).select_related("observation").prefetch_related("verdicts")

@@ -14,8 +14,10 @@ from course.context import frame_of
 from course.progress import list_chapters, list_standings
 from course.services import start_lab
 from course.views.shared import is_piece, lab_or_404, own_place_or_404, own_room, say_refused, user_of
+from course.watches import watch_lab
 from course.wording import OUTCOMES
 from grading.models import Run
+from grading.watching import stop_watch
 from labs.models import Session
 from labs.queries import active_session
 from labs.services import Refused, finish_session, give_answers
@@ -82,6 +84,21 @@ def lab_answers(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def lab_finish(request: HttpRequest, slug: str) -> HttpResponse:
     return with_session(request, slug, lambda request, session: finish_session(session=session))
+
+
+@login_required
+@require_POST
+def lab_watch(request: HttpRequest, slug: str) -> HttpResponse:
+    """Switch the watch on, or with `stop` off."""
+    return with_session(request, slug, stop if "stop" in request.POST else watch)
+
+
+def watch(request: HttpRequest, session: Session) -> None:
+    watch_lab(session=session)
+
+
+def stop(request: HttpRequest, session: Session) -> None:
+    stop_watch(session=session)
 
 
 def with_session(request: HttpRequest, slug: str, act: Callable[[HttpRequest, Session], object]) -> HttpResponse:

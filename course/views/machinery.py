@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from course.operating.cloud_page import list_deeds
 from course.operating.in_force import list_settings
 from course.operating.machinery import list_versions, read_broker, read_disk
 from course.views.sessions import require_operator
@@ -24,6 +23,5 @@ def machinery(request: HttpRequest) -> HttpResponse:
         "versions": list_versions(broker),
         "settings": list_settings(),
         "disk": read_disk(),
-        "deeds": list_deeds(),
     }
     return render(request, "course/machinery.html", context)

@@ -10,7 +10,13 @@ from django.views.decorators.http import require_GET, require_POST
 from course.models import Cohort
 from course.proofs import proof_standing
 from course.queries import allows_unproven, cohorts_taught_by, is_open, places_in, policy_of_class, regrades_for
-from course.services import allow_unproven, choose_policy, regrade_class
+from course.services import (
+    allow_unproven,
+    choose_policy,
+    drop_class_regrade,
+    promote_class_regrade,
+    regrade_class,
+)
 from course.views.board import taught_cohort_or_404
 from course.views.shared import is_piece, lab_or_404, say_refused, user_of
 from course.whatif import WhatIf
@@ -18,7 +24,6 @@ from course.wording import POLICIES
 from grading.engine.scoring import Policy
 from grading.models import Regrade
 from grading.queries import scores_of
-from grading.regrading import drop_regrade, promote_regrade
 from labs.services import Refused
 
 KEPT = 20  # regrades in the list
@@ -51,7 +56,7 @@ def class_lab_policy(request: HttpRequest, slug: str) -> HttpResponse:
     cohort, lab = taught_cohort_or_404(request), lab_or_404(request, slug)
     if request.POST.get("policy") not in set(Policy):
         raise Http404
-    choose_policy(cohort=cohort, lab=lab, policy=Policy(request.POST["policy"]))
+    choose_policy(cohort=cohort, lab=lab, policy=Policy(request.POST["policy"]), by=user_of(request))
     messages.success(request, _("The scores of the class are settled by it."))
     return redirect("class_lab", slug)
 
@@ -62,7 +67,7 @@ def class_lab_unproven(request: HttpRequest, slug: str) -> HttpResponse:
     """Open a lab to the class although it is not proven as it is, or take that back."""
     cohort, lab = taught_cohort_or_404(request), lab_or_404(request, slug)
     allowed = request.POST.get("allowed") == "yes"
-    allow_unproven(cohort=cohort, lab=lab, allowed=allowed)
+    allow_unproven(cohort=cohort, lab=lab, allowed=allowed, by=user_of(request))
     messages.success(
         request, _("The class may use the lab.") if allowed else _("The class may use it when it is proven.")
     )
@@ -98,13 +103,13 @@ def whatif(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def whatif_promote(request: HttpRequest, pk: int) -> HttpResponse:
     """Promote all, with the falls that stood in the form and that the person has agreed to; or rises only."""
-    regrade, _cohort = regrade_or_404(request, pk)
+    regrade, cohort = regrade_or_404(request, pk)
     if request.POST.get("choice") not in Regrade.Choice:
         raise Http404
     choice = Regrade.Choice(request.POST["choice"])
     falls = [int(place) for place in request.POST.getlist("fall") if place.isdecimal()]
     try:
-        promote_regrade(regrade=regrade, choice=choice, falls=falls, by=user_of(request))
+        promote_class_regrade(cohort=cohort, regrade=regrade, choice=choice, falls=falls, by=user_of(request))
     except Refused as refused:
         say_refused(request, refused)
     return redirect("whatif", pk)
@@ -113,6 +118,6 @@ def whatif_promote(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def whatif_drop(request: HttpRequest, pk: int) -> HttpResponse:
-    regrade, _cohort = regrade_or_404(request, pk)
-    drop_regrade(regrade=regrade, by=user_of(request))
+    regrade, cohort = regrade_or_404(request, pk)
+    drop_class_regrade(cohort=cohort, regrade=regrade, by=user_of(request))
     return redirect("whatif", pk)

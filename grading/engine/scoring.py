@@ -72,18 +72,18 @@ class Attempt:
 def choose(policy: Policy, attempts: Iterable[Attempt]) -> Attempt | None:
     """The attempt that counts; None when there is none.
 
-    Points are what a deadline leaves of them. best: most points, of equals the one that earned more before the
-    deadline took its part, and of those the last. last: the last, except that one with something open, or with less
-    credit than what counted before, counts only when it has no fewer points, so that neither our own blindness nor
-    an attempt after the deadline lowers anything. first: the first in which nothing is open, by the same exception;
-    while there is none, the best. Beside others, what a watch saw counts for `best` alone.
+    Points are what a deadline leaves of them. best: most points; of equals the one that earned more before the
+    deadline took its part, of those the student's own, of those the last. last: the last, except that one with
+    something open, or with less credit than what counted before, counts only when it has no fewer points, so that
+    neither our own blindness nor an attempt after the deadline lowers anything. first: the first in which nothing is
+    open, by the same exception; while there is none, the best. Beside others, what a watch saw counts for `best` alone.
     """
     ordered = sorted(attempts, key=lambda attempt: attempt.order)
     if not ordered:
         return None
     if policy is not Policy.BEST:
         ordered = [attempt for attempt in ordered if not attempt.is_quiet] or ordered
-    best = max(ordered, key=lambda attempt: (attempt.points, attempt.score.earned, attempt.order))
+    best = max(ordered, key=lambda one: (one.points, one.score.earned, not one.is_quiet, one.order))
     if policy is Policy.LAST:
         return reduce(_later, ordered)
     if policy is Policy.FIRST:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grading", "0006_looks_and_watches"),
+        ("grading", "0007_reruns"),
         ("labs", "0005_lab_history"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

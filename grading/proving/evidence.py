@@ -69,14 +69,14 @@ def read_evidence(slug: str, folder: Path = PROOFS) -> Evidence:
 
 def judge_again(evidence: Evidence, content: Content, mistakes: list[Mistake]) -> Iterator[Fault]:
     """What the engine as it is now says otherwise of what was seen then. `content`: the definition as stored."""
-    yield from faults_solved("solution", _verdicts(content, evidence.solution))
+    yield from faults_solved("solution", verdicts_of(content, evidence.solution))
     for mistake in mistakes:
         seen = evidence.mistakes.get(mistake.mistake)
         if seen is None:
             yield Fault(f"mistake: {mistake.mistake}", "what was seen after it", "nothing")
         else:
-            yield from faults_of_mistake(_verdicts(content, seen), mistake)
+            yield from faults_of_mistake(verdicts_of(content, seen), mistake)
 
 
-def _verdicts(content: Content, seen: Sighting) -> list[Verdict]:
+def verdicts_of(content: Content, seen: Sighting) -> list[Verdict]:
     return judge(fill_definition(content, seen.parameters.variables), seen.parameters, seen.observation)

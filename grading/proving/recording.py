@@ -24,6 +24,7 @@ VERSIONED = sorted({about.service for about in KINDS.values()} - NO_SERVICES)
 def record(report: Report, cloud: ProvenOn, moment: datetime, folder: Path = PROOFS) -> Proof:
     """Of a report that holds and has all of a proof's own parts."""
     proof = proof_of(report, cloud, moment)
+    folder.mkdir(exist_ok=True)
     write_evidence(evidence_of(report, moment), folder)
     write_proof(proof, folder)
     record_proof(proof)

@@ -3,7 +3,7 @@
 const SETTLE_MS = 250;
 const waiting = new Map();
 
-for (const name of ["run", "score", "session"]) {
+for (const name of ["run", "score", "session", "question"]) {
   document.addEventListener(`classroom:${name}`, (event) => {
     const { place, lab } = event.detail;
     const id = `cell-${place}-${lab}`;

@@ -1,7 +1,7 @@
 // The live stream: events become DOM events, and pieces that hear them are fetched anew. When the stream is down,
 // pieces are fetched every few seconds instead. A hidden page holds no connection: browsers allow six to one host.
 
-const NAMES = ["session", "run", "verdict", "score", "cloud", "regrade", "terms", "look", "watch"];
+const NAMES = ["session", "run", "verdict", "score", "cloud", "regrade", "rerun", "question", "terms", "look", "watch"];
 const POLL_MS = 4000;
 const GRACE_MS = 3000;
 const SETTLE_MS = 120;

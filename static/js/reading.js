@@ -2,7 +2,7 @@
 
 const template = document.getElementById("copy-button");
 
-for (const box of template ? document.querySelectorAll(".code") : []) {
+for (const box of template ? document.querySelectorAll("div.code") : []) {
   box.append(template.content.cloneNode(true));
 }
 

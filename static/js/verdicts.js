@@ -63,6 +63,7 @@ function paint(panel, verdict) {
   row.querySelector(".row-word").replaceChildren(word.content.cloneNode(true));
   row.querySelector("[data-earned]").textContent = verdict.earned;
   row.querySelector(".row-body")?.remove();
+  row.querySelector(".row-lost")?.remove();
   add(panel);
 }
 

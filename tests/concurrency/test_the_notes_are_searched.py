@@ -46,6 +46,9 @@ def _book(db: None) -> None:
         ("라우터를", "ko", ["routers"]),
         ("인스턴스를 디스크", "ko", ["disks"]),
         ("유동", "ko", ["routers"]),
+        ("프로젝트네트워크", "ko", ["routers"]),
+        ("임시디스크가", "ko", ["disks"]),
+        ("임시 네트워크", "ko", []),
         ("router add", "ko", ["routers"]),
         ("rout", "en", ["routers"]),
         ("ROUTER", "en", ["routers"]),
@@ -71,6 +74,7 @@ def test_what_was_found_is_marked_and_nothing_is_run() -> None:
     load_notes([note("ko", KO.replace("잇습니다", "<b>잇습니다</b>"), "2"), note("en", EN)], Glossary((), ""))
     hit = next(iter(find_passages("네트워크를", "ko")))
     assert "<mark>네트워크</mark>" in hit.excerpt
+    assert "<mark>프로젝트 네트워크</mark>" in next(iter(find_passages("프로젝트네트워크를", "ko"))).excerpt
     assert "&lt;b&gt;" in hit.excerpt
 
 

@@ -295,9 +295,9 @@ def test_the_policy_of_the_class_decides_which_run_counts(room: Class) -> None:
         grade(session, world)
     assert scores() == {"s1": 100}
     for policy, points in ((Policy.LAST, 80), (Policy.FIRST, 90), (Policy.BEST, 100)):
-        choose_policy(cohort=cohort, lab=lab, policy=policy)
+        choose_policy(cohort=cohort, lab=lab, policy=policy, by=room[1])
         assert scores() == {"s1": points}
-    choose_policy(cohort=cohort, lab=lab, policy=Policy.LAST)
+    choose_policy(cohort=cohort, lab=lab, policy=Policy.LAST, by=room[1])
     assert grade(session, WRONG_GATEWAY).earned == scores()["s1"] == 90
     assert LabUse.objects.count() == 1
 
@@ -307,7 +307,7 @@ def test_after_promotion_the_order_of_attempts_is_that_of_looking(room: Class) -
     session = open_session(places[0])
     grade(session, GOOD)
     grade(session, WRONG_GATEWAY)
-    choose_policy(cohort=cohort, lab=session.lab, policy=Policy.LAST)
+    choose_policy(cohort=cohort, lab=session.lab, policy=Policy.LAST, by=teacher)
     change_definition(OTHER_GATEWAY)
     regrade = work(begin(cohort, teacher))
     promote_regrade(regrade=regrade, choice=RISES, by=teacher)

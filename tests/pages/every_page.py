@@ -18,6 +18,7 @@ PIECES = {
     "lab_state",
     "lab_verdicts",
     "board_cell",
+    "lab_mark",
     "term",
 }
 FILES = {

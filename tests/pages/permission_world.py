@@ -7,9 +7,21 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from course.models import Chapter, Cohort, Enrolment, Extension, Group, Highlight, Question, RosterImport, Term, User
+from course.models import (
+    Chapter,
+    Cohort,
+    Enrolment,
+    Extension,
+    Group,
+    Highlight,
+    Question,
+    RosterImport,
+    Term,
+    User,
+    VerdictQuestion,
+)
 from course.urls import urlpatterns
-from grading.models import Regrade, Trial
+from grading.models import Regrade, Rerun, Run, Trial
 from labs.models import Lab, Session
 from labs.practice_link import practice_settings
 from tests.pages import factories
@@ -62,7 +74,7 @@ def make_world() -> World:
     }
     Enrolment.objects.create(cohort=cohort, user=people["assistant"], role=Enrolment.Role.ASSISTANT)
     world = World(people)
-    for tell in (_book, _labs, _roster, _people, _clouds, _lab_editor):
+    for tell in (_book, _labs, _marks, _roster, _people, _clouds, _lab_editor):
         tell(world, cohort)
     return world
 
@@ -126,6 +138,28 @@ def _labs(world: World, cohort: Cohort) -> None:
     }
 
 
+def _marks(world: World, cohort: Cohort) -> None:
+    """A question about a verdict, and a job that grades again."""
+    run = Run.objects.get(pk=world.values["run_id"])
+    place, lab = run.session.place, run.session.lab
+    question = VerdictQuestion.objects.create(run=run, place=place, lab=lab, check_id="INL-3", text="x")
+    rerun = Rerun.objects.create(scope=cohort.pk, requested_by=world.people["teacher"])
+    rerun.items.create(session=run.session)
+    world.values |= {
+        "ask_question.check": "INL-2",
+        "question.pk": question.pk,
+        "rerun.pk": rerun.pk,
+        "rerun_cancel.pk": rerun.pk,
+        "rerun_resume.pk": rerun.pk,
+    }
+    world.bodies |= {
+        "override": {"counts": "excused", "reason": "x"},
+        "ask_question": {"text": "x"},
+        "question": {"text": "x"},
+        "rerun_start": {"whom": "found"},
+    }
+
+
 def _roster(world: World, cohort: Cohort) -> None:
     kim = cohort.enrolments.get(handle="kim")
     group = Group.objects.create(cohort=cohort, name="1조")
@@ -177,7 +211,7 @@ def _people(world: World, cohort: Cohort) -> None:
 def _clouds(world: World, cohort: Cohort) -> None:
     practice_settings().folders.make()  # where orders to the practice cloud are given
     assert cohort.cloud
-    changed = ("do", "credentials", "about", "site", "quotas", "tab")
+    changed = ("do", "credentials", "about", "site", "quotas", "remove", "tab")
     world.values |= {f"{page}.slug": cohort.cloud.slug for page in ("cloud", *(f"cloud_{one}" for one in changed))}
     world.values["cloud_tab.tab"] = "connection"
     world.bodies |= {"practice": {"order": "stop"}, "cloud_do": {"do": "survey"}}

@@ -24,7 +24,13 @@ from grading.events import ids_of, tell, topics_of  # noqa: E402
 from grading.models import Run  # noqa: E402
 from labs import events  # noqa: E402
 from labs.events import tell_session as tell_of_session  # noqa: E402
-from labs.models import Cloud, CloudJob, HealthSample, Lab, Session  # noqa: E402
+from labs.models import (  # noqa: E402
+    Cloud,
+    CloudJob,
+    HealthSample,
+    Lab,
+    Session,
+)
 from tests.pages import factories, permission_world  # noqa: E402
 from tests.pages.every_page import list_pages  # noqa: E402
 from tests.pages.reports import FOUND, REPORT  # noqa: E402
@@ -61,7 +67,7 @@ def make_world() -> dict[str, Any]:
 
 
 def make_admin(name: str) -> None:
-    factories.make_user(name, is_superuser=True)
+    factories.make_user(name, is_superuser=True, display_name=f"관리자 {name}")
 
 
 def survey_cloud(slug: str) -> None:

@@ -75,7 +75,7 @@ def test_late_work_earns_its_share_and_the_page_says_so(page_of: Any, student: P
     score = Score.objects.get()
     assert (score.earned, score.percent) == (100, 50)
     page = page_of(student.user, "en").get(reverse("labs")).content.decode()
-    assert "late: 50 % of it count, 50 points" in page
+    assert "measured: 100, late: 50 % of it are 50" in page
     hold(due=now - 40 * HOUR, late=HALF_FOR_A_DAY)
     assert Score.objects.get().percent == 0
     hold()

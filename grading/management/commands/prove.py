@@ -4,7 +4,8 @@ import json
 import sys
 import time
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,11 @@ from grading.proving.students import STUDENTS_MAX, NoStudents, list_students
 from grading.proving.subject import Subject, subject_of, with_further
 from grading.proving.telling import Progress, tell_end, tell_report
 from labs.loader import DEFINITIONS, DefinitionError, find_folder
-from labs.models import Cloud
+from labs.models import Cloud, Lab
 from labs.overcloud.diagnosing import cause_of
+from labs.packing import unpacked
 from labs.practice_link import SLUG
-from labs.proof_files import ProvenOn
+from labs.proof_files import PROOFS, ProvenOn, kept_proofs
 from labs.terminal.shell import Clients, NoClient
 
 TROUBLE = (DefinitionError, NoStudents, NoClient, AnotherProof, CannotSee)
@@ -47,6 +49,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("labs", nargs="*", metavar="LAB", help="slugs or folders")
         parser.add_argument("--all", action="store_true", help="every lab of labs/definitions/")
+        parser.add_argument("--in-force", action="store_true", help="the versions in force here, as they were edited")
         parser.add_argument("--only", type=parts, metavar="PART,…", help=f"of {', '.join(Part)}; nothing is written")
         parser.add_argument("--mistakes", type=Path, metavar="FILE", help="try these mistakes of one lab as well")
         parser.add_argument("--students", type=int, default=STUDENTS_MAX, metavar="N", help="side by side, 2 to 4")
@@ -59,17 +62,21 @@ class Command(BaseCommand):
             write_document()
             return
         try:
-            with alone_in(settings.CLASSROOM_HOME):
-                reports = self._prove(self._subjects(options), options)
+            with alone_in(settings.CLASSROOM_HOME), ExitStack() as folders:
+                reports = self._prove(self._subjects(options, folders), options)
         except TROUBLE as error:
             raise CommandError(str(error)) from error
         if not all(report.holds for report in reports):
             sys.exit(1)
 
-    def _subjects(self, options: dict[str, Any]) -> list[Subject]:
-        folders = [find_folder(name) for name in options["labs"]]
-        if options["all"]:
+    def _subjects(self, options: dict[str, Any], kept: ExitStack) -> list[Subject]:
+        """`kept`: holds the folders of versions in force until the proof has ended."""
+        if options["in_force"]:
+            folders = [kept.enter_context(unpacked(slug, files_in_force(slug))) for slug in options["labs"]]
+        elif options["all"]:
             folders = sorted(path.parent for path in DEFINITIONS.glob("*/lab.yaml"))
+        else:
+            folders = [find_folder(name) for name in options["labs"]]
         if not folders:
             raise CommandError("name labs, or --all of them")
         if options["mistakes"] is None:
@@ -98,9 +105,10 @@ class Command(BaseCommand):
                 reports.append(report)
                 progress.clear()
                 self._tell(report, options["json"])
-                if report.holds and may_be_recorded(report.subject, chosen):
-                    record(report, asked, timezone.now())
-                    recorded = True
+                folder = where_recorded(report.subject, chosen, in_force=options["in_force"])
+                if report.holds and folder:
+                    record(report, asked, timezone.now(), folder)
+                    recorded = recorded or folder == PROOFS
         if recorded:
             write_document()
         if not options["json"]:
@@ -120,6 +128,18 @@ def _ask(cloud: Cloud) -> ProvenOn:
         raise CommandError(f"{cloud.slug}: {tell_cause(cause_of(error, 'cloud').as_json())}") from error
 
 
-def may_be_recorded(subject: Subject, chosen: Collection[Part]) -> bool:
-    """Only a whole proof of a lab of the course is written down."""
-    return subject.path == DEFINITIONS / subject.slug and OWN.issubset(chosen)
+def where_recorded(subject: Subject, chosen: Collection[Part], *, in_force: bool) -> Path | None:
+    """Only a whole proof is written down: of a lab of the course with it, of a version in force with the classroom."""
+    if not OWN.issubset(chosen):
+        return None
+    if in_force:
+        return kept_proofs()
+    return PROOFS if subject.path == DEFINITIONS / subject.slug else None
+
+
+def files_in_force(slug: str) -> Mapping[str, str]:
+    lab = Lab.objects.select_related("revision").filter(slug=slug).first()
+    if lab is None or lab.revision is None:
+        raise CommandError(f"there is no lab {slug}")
+    files: dict[str, str] = lab.revision.files
+    return files
