@@ -1,12 +1,18 @@
-"""Rows of a class as big as one likes, for benchmarks: everybody has tried every lab."""
+"""Rows of a class as big as one likes, for benchmarks: everybody has tried every lab, each with ten checks."""
 
+from collections.abc import Iterator
 from itertools import product
+from typing import Any
 
 from course.models import Cohort, Enrolment, User
-from grading.models import Run, Score
+from grading.engine.verdicts import Outcome
+from grading.models import CheckVerdict, Run, Score
 from labs.models import Cloud, Definition, Lab, Place, Session
 
 AT_ONCE = 500  # rows for one statement
+CHECKS: list[dict[str, Any]] = [
+    {"id": f"BIG-{at}", "points": 10, "title": {"ko": f"검사 {at}", "en": f"Check {at}"}} for at in range(10)
+]
 
 
 def make_big_class(*, students: int, labs: int) -> User:
@@ -33,14 +39,26 @@ def make_big_class(*, students: int, labs: int) -> User:
         ],
         AT_ONCE,
     )
+    verdicts = (verdict for number, run in enumerate(runs) for verdict in _verdicts(number, run))
+    CheckVerdict.objects.bulk_create(verdicts, AT_ONCE)
     return teacher
+
+
+def _verdicts(number: int, run: Run) -> Iterator[CheckVerdict]:
+    """As many passed as the run has points for."""
+    for at, check in enumerate(CHECKS):
+        passed = at < run.earned // 10
+        outcome = Outcome.PASSED if passed else Outcome.FAILED
+        finding = {"field": "status", "expected": "ACTIVE", "observed": f"state {number % 7}", "holds": passed}
+        values = {"points": 10, "earned": 10 * passed, "evidence": {"findings": [finding]}}
+        yield CheckVerdict(run=run, position=at, check_id=check["id"], outcome=outcome, **values)
 
 
 def _make_lab(number: int) -> Definition:
     texts = dict.fromkeys(("title_ko", "title_en", "goal_ko", "goal_en"), f"Lab {number}")
     about = {"slug": f"lab-{number}", "chapter": number // 5, "position": number, "kind": "guided", "minutes": 30}
     lab = Lab.objects.create(**about, **texts)
-    lab.definition = Definition.objects.create(lab=lab, digest=f"{number:064}", content={"checks": []})
+    lab.definition = Definition.objects.create(lab=lab, digest=f"{number:064}", content={"checks": CHECKS})
     lab.save()
     return lab.definition
 

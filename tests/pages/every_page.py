@@ -1,74 +1,69 @@
-"""Every page there is, once: which tests of all pages walk through. One line for each; no page may be missing."""
+"""Every page there is, for tests that walk through them all: what the permission table lets somebody read."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from django.urls import URLPattern, reverse
-from django.urls.converters import IntConverter, SlugConverter, StringConverter
-
 from course.urls import urlpatterns
+from tests.pages.permission_rows import read_table
+from tests.pages.permission_world import ROLES
 
-STUDENT, TEACHER, ADMIN = "gwak", "axeteacher", "axeadmin"
+LOOKERS = ("student", "teacher", "admin", "nobody")  # whoever of them may read a page first, looks
+
+# What answers to GET, and is no page of its own.
+PIECES = {
+    "find",
+    "bar",
+    "cloud_progress",
+    "lab_beside",
+    "lab_state",
+    "lab_verdicts",
+    "board_cell",
+    "lab_mark",
+    "term",
+}
+FILES = {
+    "lab_rc",
+    "lab_clouds",
+    "lab_file",
+    "lab_client",
+    "home_rc",
+    "home_clouds",
+    "grades_csv",
+    "grades_json",
+    "roster_csv",
+    "roster_template",
+    "admin_lab_export",
+}
+SIGNS = {"live", "health"}
+NO_PAGES = PIECES | FILES | SIGNS
 
 
 class EveryPage(NamedTuple):
-    """`who` looks; None: nobody has signed in. `address`: with names in braces that the stage hand knows."""
+    """`who`: a role of the permission table. `address`: empty for the one that the world of the table has."""
 
     name: str
-    who: str | None
-    address: str
+    who: str
+    address: str = ""
 
 
-PAGES = (
-    EveryPage("sign_in", None, "/sign-in/"),
-    EveryPage("overview", STUDENT, "/"),
-    EveryPage("chapters", STUDENT, "/chapters/"),
-    EveryPage("chapter", STUDENT, "/chapters/1/"),
-    EveryPage("quiz", STUDENT, "/chapters/1/quiz/{section}/"),
-    EveryPage("search", STUDENT, "/search/?q=router"),
-    EveryPage("glossary", STUDENT, "/glossary/"),
-    EveryPage("labs", STUDENT, "/labs/"),
-    EveryPage("lab", STUDENT, "/labs/intro-launch/"),
-    EveryPage("lab", STUDENT, "/labs/network-tenant/"),
-    EveryPage("my_cloud", STUDENT, "/cloud/"),
-    EveryPage("overview", TEACHER, "/"),
-    EveryPage("chapter", TEACHER, "/chapters/0/"),
-    EveryPage("board", TEACHER, "/board/"),
-    EveryPage("board", TEACHER, "/board/?lab=intro-launch"),
-    EveryPage("override", TEACHER, "/board/{place}/intro-launch/mark/"),
-    EveryPage("reruns", TEACHER, "/board/again/jobs/"),
-    EveryPage("rerun", TEACHER, "/board/again/{rerun}/"),
-    EveryPage("questions", TEACHER, "/questions/"),
-    EveryPage("student_lab", TEACHER, "/board/{place}/intro-launch/"),
-    EveryPage("evidence", TEACHER, "/runs/{run}/evidence/"),
-    EveryPage("class_lab", TEACHER, "/board/labs/intro-launch/"),
-    EveryPage("whatif", TEACHER, "/board/what-if/{whatif}/"),
-    EveryPage("assignments", TEACHER, "/assignments/"),
-    EveryPage("assignment", TEACHER, "/assignments/network-tenant/"),
-    EveryPage("live_class", TEACHER, "/live-class/"),
-    EveryPage("live_class", TEACHER, "/live-class/?anonymous=1"),
-    EveryPage("live_wall", TEACHER, "/live-class/wall/"),
-    EveryPage("statistics", TEACHER, "/statistics/"),
-    EveryPage("lab_statistics", TEACHER, "/statistics/intro-launch/"),
-    EveryPage("clouds", TEACHER, "/clouds/"),
-    EveryPage("overview", ADMIN, "/"),
-    EveryPage("clouds", ADMIN, "/clouds/"),
+TABS = ("labs", "site", "capacity", "leftovers", "history")
+AGAIN = (  # as somebody else, or in another state
+    EveryPage("overview", "teacher"),
+    EveryPage("overview", "admin"),
+    EveryPage("chapter", "teacher", "/chapters/1/"),
+    EveryPage("clouds", "admin"),
+    EveryPage("search", "student", "/search/?q=router"),
+    EveryPage("lab", "student", "/labs/network-tenant/"),
+    EveryPage("live_class", "teacher", "/live-class/?anonymous=1"),
+    *(EveryPage("cloud_tab", "admin", f"/clouds/cloud-one/{tab}/") for tab in TABS),
 )
 
-# What answers to GET and is no page of its own.
-PIECES = {"find", "bar", "cloud_progress", "lab_beside", "lab_state", "lab_verdicts", "lab_mark", "board_cell", "term"}
-WAYS = {"last_evidence"}  # lead on to a page
-FILES = {"lab_rc", "lab_clouds", "lab_file", "lab_client", "home_rc", "home_clouds"}
-SIGNS = {"live", "health"} | WAYS
 
-ANYTHING: dict[type, int | str] = {IntConverter: 1, SlugConverter: "intro-launch", StringConverter: "x"}
-
-
-def addresses() -> dict[str, str]:
-    """Name → address, with anything at all where it asks for a value."""
-    return {str(pattern.name): some_address(pattern) for pattern in urlpatterns}
-
-
-def some_address(pattern: URLPattern) -> str:
-    kinds = pattern.pattern.converters
-    values = {name: ANYTHING[type(kind)] for name, kind in kinds.items()}
-    return reverse(str(pattern.name), kwargs=values)
+def list_pages() -> Iterator[EveryPage]:
+    ours = {str(pattern.name) for pattern in urlpatterns}
+    for row in read_table():
+        answers = dict(zip(ROLES, row.expected, strict=True))
+        who = next((role for role in LOOKERS if answers[role] == "200"), None)
+        if row.method == "GET" and who and row.name in ours - NO_PAGES:
+            yield EveryPage(row.name, who)
+    yield from AGAIN

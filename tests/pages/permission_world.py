@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from course.models import (
@@ -19,6 +20,7 @@ from course.models import (
     User,
     VerdictQuestion,
 )
+from course.urls import urlpatterns
 from grading.models import Regrade, Rerun, Run, Trial
 from labs.models import Lab, Session
 from labs.practice_link import practice_settings
@@ -44,6 +46,11 @@ class World:
         if found is None:
             raise LookupError(f"tests/pages/permission_world.py: `values` needs {page + '.' + name!r}")
         return found
+
+
+def address_of_page(world: World, name: str) -> str:
+    pattern = next(pattern for pattern in urlpatterns if pattern.name == name)
+    return reverse(name, kwargs={key: world.value(name, key) for key in pattern.pattern.converters})
 
 
 def make_world() -> World:

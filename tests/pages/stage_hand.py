@@ -4,6 +4,7 @@ import json
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from datetime import timedelta
 from typing import Any
 
@@ -18,9 +19,9 @@ from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from course.assigning import set_terms  # noqa: E402
-from course.models import Cohort, Question, User  # noqa: E402
+from course.models import Cohort, User  # noqa: E402
 from grading.events import ids_of, tell, topics_of  # noqa: E402
-from grading.models import Regrade, Rerun, Run  # noqa: E402
+from grading.models import Run  # noqa: E402
 from labs import events  # noqa: E402
 from labs.events import tell_session as tell_of_session  # noqa: E402
 from labs.models import (  # noqa: E402
@@ -28,10 +29,10 @@ from labs.models import (  # noqa: E402
     CloudJob,
     HealthSample,
     Lab,
-    Place,
     Session,
 )
-from tests.pages import factories  # noqa: E402
+from tests.pages import factories, permission_world  # noqa: E402
+from tests.pages.every_page import list_pages  # noqa: E402
 from tests.pages.reports import FOUND, REPORT  # noqa: E402
 
 
@@ -54,6 +55,17 @@ def make_class(slug: str, students: list[str]) -> None:
         factories.make_student(cohort, handle, number, name=f"학생 {handle}")
 
 
+def make_world() -> dict[str, Any]:
+    """That of the permission table: who is who, and the address of each page in it."""
+    with redirect_stdout(sys.stderr):  # commands talk, and what is printed here is an answer
+        world = permission_world.make_world()
+    names = {page.name for page in list_pages()}
+    return {
+        "people": {role: user.username for role, user in world.people.items()},
+        "addresses": {name: permission_world.address_of_page(world, name) for name in names},
+    }
+
+
 def make_admin(name: str) -> None:
     factories.make_user(name, is_superuser=True, display_name=f"관리자 {name}")
 
@@ -67,34 +79,6 @@ def survey_cloud(slug: str) -> None:
         latency_ms, trouble = (40, "") if is_up else (None, "refused")
         at = moment - timedelta(minutes=minutes)
         HealthSample.objects.create(cloud=cloud, at=at, is_up=is_up, latency_ms=latency_ms, trouble=trouble)
-
-
-def ask_whatif(handle: str, slug: str = "intro-launch") -> int:
-    cohort = Cohort.objects.get(enrolments__handle=handle)
-    teacher = cohort.enrolments.filter(role="teacher")[0].user
-    lab = Lab.objects.get(slug=slug)
-    assert lab.definition
-    asked = Regrade.objects.create(lab=lab, definition=lab.definition, scope=cohort.pk, requested_by=teacher)
-    asked.places.set(Place.objects.filter(handle=handle))
-    return asked.pk
-
-
-def ask_rerun(handle: str) -> int:
-    """A job that has graded what a student has open."""
-    cohort = Cohort.objects.get(enrolments__handle=handle)
-    teacher = cohort.enrolments.filter(role="teacher")[0].user
-    asked = Rerun.objects.create(scope=cohort.pk, requested_by=teacher, state=Rerun.State.CANCELLED)
-    for session in Session.objects.filter(place__handle=handle, state=Session.State.OPEN):
-        asked.items.create(session=session, run=session.runs.last())
-    return asked.pk
-
-
-def place_of(handle: str) -> int:
-    return Place.objects.get(handle=handle).pk
-
-
-def section_with_questions(chapter: int) -> str:
-    return Question.objects.filter(chapter_number=chapter)[0].section
 
 
 def open_lab(handle: str, slug: str = "intro-launch", state: str = "open") -> int:
@@ -170,12 +154,9 @@ VERBS: dict[str, Callable[..., Any]] = {
     for verb in (
         sign_in,
         make_class,
+        make_world,
         make_admin,
         survey_cloud,
-        ask_whatif,
-        ask_rerun,
-        place_of,
-        section_with_questions,
         open_lab,
         set_session,
         session_of,

@@ -1,4 +1,4 @@
-"""`manage.py benchmark_board`: the board of a big class, with rows made up for it in a database of its own."""
+"""`manage.py benchmark_board`: the pages that show a big class whole, with rows made up in a database of its own."""
 
 import statistics
 import time
@@ -15,7 +15,7 @@ from course.models import User
 
 
 class Command(BaseCommand):
-    help = "Server time of the board of a class of this size: its first page, its last, and sorted by points."
+    help = "Server time of the pages that show a class of this size: the board, the live class view, the statistics."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--students", type=int, default=1000)
@@ -29,10 +29,15 @@ class Command(BaseCommand):
             teacher = make_big_class(students=options["students"], labs=options["labs"])
             self.stdout.write(f"{options['students']} students, {options['labs']} labs")
             self.stdout.write("| page | median ms | least | most | KB |\n| --- | --- | --- | --- | --- |")
-            for query in ("", "?page=99", "?order=-points", "?find=7"):
-                self.stdout.write(measure(teacher, f"{reverse('board')}{query}", options["repeat"]))
+            for page in pages():
+                self.stdout.write(measure(teacher, page, options["repeat"]))
         finally:
             connection.creation.destroy_test_db(name, verbosity=0)
+
+
+def pages() -> list[str]:
+    boards = [f"{reverse('board')}{query}" for query in ("", "?page=99", "?order=-points", "?find=7")]
+    return [*boards, reverse("live_class"), reverse("statistics"), reverse("lab_statistics", args=["lab-0"])]
 
 
 def measure(teacher: User, page: str, repeat: int) -> str:
