@@ -59,24 +59,24 @@ def end_watch(watch: Watch, state: Watch.State) -> None:
 
 
 def sweep_watches() -> None:
-    """One step for each watch that is due. A killed worker loses nothing: the next sweep finds the same rows."""
-    due = Watch.objects.filter(state=Watch.State.ON, next_at__lte=timezone.now())
-    for watch in due.select_related("session__place__cloud", "session__lab", "session__definition"):
+    """One step for each watch that is on. A killed worker loses nothing: the next sweep finds the same rows."""
+    on = Watch.objects.filter(state=Watch.State.ON)
+    for watch in on.select_related("session__place__cloud", "session__lab", "session__definition"):
         take_step(watch)
 
 
 def take_step(watch: Watch) -> None:
-    """End the watch, wait for the run under way, or ask for the next grading."""
-    run = watch.session.runs.order_by("-number").first()
+    """End the watch, wait, or ask for the next grading."""
+    moment, run = timezone.now(), watch.session.runs.order_by("-number").first()
     if watch.session.state != Session.State.OPEN or not may_be_watched(watch.session):
         end_watch(watch, Watch.State.CLOSED)
     elif run and run.is_active:
         return
     elif run and has_passed(run) and run.queued_at >= watch.began_at:
         end_watch(watch, Watch.State.PASSED)
-    elif watch.is_over(timezone.now()):
+    elif watch.is_over(moment):
         end_watch(watch, Watch.State.SPENT)
-    elif watch.session.place.cloud.state != Cloud.State.DOWN:  # no look is wasted on one that is known to be away
+    elif watch.next_at <= moment and watch.session.place.cloud.state != Cloud.State.DOWN:  # no look is wasted on it
         _grade(watch)
 
 
