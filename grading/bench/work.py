@@ -59,7 +59,7 @@ class Bench:
     def open_session(self, place: Place, slug: str) -> Session:
         session = start_session(place=place, lab=load_benchmark_lab(slug))
         working.prepare(session_id=session.pk)
-        session.refresh_from_db()
+        wait_while(Session.State.PREPARING, session)
         if session.state != Session.State.OPEN:
             raise NotPrepared(f"{slug}: {session.state}, {session.cause}")
         return session
@@ -69,10 +69,20 @@ class Bench:
         for session in Session.objects.filter(place__in=self.places).exclude(state=Session.State.FINISHED):
             finish_session(session=session)
             working.finish(session_id=session.pk)
+            wait_while(Session.State.FINISHING, session)
         for place in self.places:
             if place.domain_id:
                 identity(grader(self.cloud)).update_domain(place.domain_id, is_enabled=False)
                 identity(grader(self.cloud)).delete_domain(place.domain_id)
+
+
+def wait_while(state: Session.State, session: Session) -> None:
+    """A worker of the classroom may have been quicker to take the session up."""
+    deadline = time.monotonic() + ACTIVE_S
+    session.refresh_from_db()
+    while session.state == state and time.monotonic() < deadline:
+        time.sleep(0.2)
+        session.refresh_from_db()
 
 
 @contextmanager
