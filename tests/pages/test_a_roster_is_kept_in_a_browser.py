@@ -14,14 +14,14 @@ PATHS_OF_ADMIN = ["/people/", "/people/add/", "/classes/", "/classes/1/", "/log/
 
 @pytest.fixture(scope="module")
 def room(site: Site) -> Site:
-    site.do("make_class", slug="kept", students=["won", "yun"])
+    site.do("make_class", slug="kept", students=["won", "yeom"])
     site.do("make_admin", name="keptadmin")
     return site
 
 
 def test_a_class_comes_from_a_file(room: Site, open_page: Any, tmp_path: Path) -> None:
     file = tmp_path / "class.csv"
-    file.write_bytes("계정,이름,조\r\nwon,원가람,1조\r\nyun,학생 yun,\r\nkang1,강나루,1조\r\n".encode("cp949"))
+    file.write_bytes("계정,이름,조\r\nwon,원가람,1조\r\nyeom,학생 yeom,\r\nkang1,강나루,1조\r\n".encode("cp949"))
     page: Page = open_page("keptteacher", "/roster/import/", language="en-US")
     page.set_input_files("input[type=file]", file)
     page.get_by_role("button", name="See what would change").click()
@@ -41,7 +41,7 @@ def test_a_class_comes_from_a_file(room: Site, open_page: Any, tmp_path: Path) -
 def test_students_are_ticked_dropped_and_taken_back(room: Site, open_page: Any) -> None:
     page: Page = open_page("keptteacher", "/roster/", language="en-US")
     page.get_by_label("Tick all").check()
-    page.get_by_label("Tick 학생 yun").uncheck()
+    page.get_by_label("Tick 학생 yeom").uncheck()
     ticked = page.locator("tbody input:checked").count()
     expect(page.locator("[data-ticked]")).to_have_text(str(ticked))
     page.get_by_role("button", name="Drop from the class").click()
