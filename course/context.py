@@ -11,8 +11,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
-from course.models import Cohort
-from course.queries import cohorts_for, labs_for, may_help, may_operate, may_teach, open_questions_in, place_for
+from course.models import Cohort, Enrolment
+from course.queries import cohorts_for, labs_for, may_operate, open_questions_in, place_for, role_in
 from course.wording import CLOUD_ON_ITS_WAY, CLOUDS, Word
 from grading.queries import queue_length
 from labs import events
@@ -103,13 +103,17 @@ class Frame:
         return next(iter(chosen or self.cohorts), None)
 
     @cached_property
-    def teaches(self) -> bool:
-        return may_teach(self._user, self.cohort)
+    def role(self) -> str | None:
+        return role_in(self._user, self.cohort)
 
-    @cached_property
+    @property
+    def teaches(self) -> bool:
+        return self.role == Enrolment.Role.TEACHER
+
+    @property
     def helps(self) -> bool:
         """Sees the class's students and their work, as assistant or teacher."""
-        return self.teaches or may_help(self._user, self.cohort)
+        return self.role in Enrolment.STAFF
 
     @cached_property
     def counts(self) -> dict[str, int]:

@@ -1,12 +1,12 @@
 """Which students of a class the board shows, and in which order."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet, Sum
 
 from course.marks import CREDITED, marks_decided, overrides_in_force
 from course.models import Cohort, Enrolment
@@ -80,29 +80,26 @@ def list_students(everybody: QuerySet[Enrolment], cohort: Cohort, wanted: Wanted
     for word in wanted.find.split():
         named = Q(handle__icontains=word) | Q(user__display_name__icontains=word) | Q(user__username__icontains=word)
         chosen = chosen.filter(named)
-    rows = _in_order(chosen, cohort, wanted, labs).values_list(
+    by_name = ("user__display_name", "user__username", "number", "pk")
+    names = by_name if wanted.order is Order.NAME else ("number", "pk")
+    turned = "-" if wanted.descending and wanted.order is not Order.POINTS else ""
+    rows = chosen.order_by(f"{turned}{names[0]}", *names[1:]).values_list(
         "number", "handle", "user_id", "user__display_name", "user__username"
     )
-    return [Student(number, handle or "", pk, account, name or account) for number, handle, pk, name, account in rows]
-
-
-def _in_order(students: QuerySet[Enrolment], cohort: Cohort, wanted: Wanted, labs: list[Lab]) -> QuerySet[Enrolment]:
-    """Whoever has no points comes after those who have, or before them when it is turned round."""
+    students = [
+        Student(number, handle or "", pk, account, name or account) for number, handle, pk, name, account in rows
+    ]
     if wanted.order is Order.POINTS:
-        students = _with_points(students, cohort, labs)
-    names = {Order.NUMBER: ("number",), Order.NAME: ("user__display_name", "user__username"), Order.POINTS: ("points",)}
-    turned = "-" if wanted.descending else ""
-    return students.order_by(*(f"{turned}{name}" for name in names[wanted.order]), "number", "pk")
+        sums = points_by_user(cohort, labs)
+        students.sort(key=lambda student: sums[student.user_id], reverse=wanted.descending)
+    return students
 
 
-def _with_points(students: QuerySet[Enrolment], cohort: Cohort, labs: list[Lab]) -> QuerySet[Enrolment]:
-    """The sum of the marks: what was measured where no teacher decided, and what teachers gave."""
+def points_by_user(cohort: Cohort, labs: list[Lab]) -> Counter[int]:
+    """The sum of each one's marks: what was measured where no teacher decided, and what teachers gave."""
     places = places_in(cohort)
-    mine: dict[str, Any] = {"place__user": OuterRef("user"), "place__cloud": cohort.cloud_id, "lab__in": labs}
     left_out = [one.score for one in marks_decided(places).values() if one.score]
-    measured = Score.objects.filter(**mine).exclude(pk__in=left_out).order_by().values("place__user")
-    given = overrides_in_force(places).filter(**mine, excused=False, points__isnull=False).order_by()
-    return students.annotate(
-        points=Coalesce(Subquery(measured.annotate(sum=Sum(CREDITED)).values("sum")), 0)
-        + Coalesce(Subquery(given.values("place__user").annotate(sum=Sum("points")).values("sum")), 0)
-    )
+    measured = Score.objects.filter(place__in=places, lab__in=labs).exclude(pk__in=left_out).order_by()
+    given = overrides_in_force(places).filter(lab__in=labs, excused=False, points__isnull=False).order_by()
+    sums = Counter(dict(measured.values_list("place__user").annotate(sum=Sum(CREDITED))))
+    return sums + Counter(dict(given.values_list("place__user").annotate(sum=Sum("points"))))

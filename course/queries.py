@@ -52,14 +52,23 @@ def roles_of(user: User) -> dict[int, str]:
     return dict(_present(user).values_list("cohort", "role"))
 
 
+def role_in(user: User | AnonymousUser, cohort: Cohort | None) -> str | None:
+    """A person's `Enrolment.Role` in a class, a teacher's for admins; None for strangers and where it is archived."""
+    if isinstance(user, AnonymousUser) or cohort is None or cohort.archived_at:
+        return None
+    if user.is_superuser:
+        return Enrolment.Role.TEACHER
+    return _present(user).filter(cohort=cohort).values_list("role", flat=True).first()
+
+
 def may_help(user: User | AnonymousUser, cohort: Cohort | None) -> bool:
     """See a class and its students' work, and grade it once more."""
-    return cohort is not None and cohorts_helped_by(user).filter(pk=cohort.pk).exists()
+    return role_in(user, cohort) in Enrolment.STAFF
 
 
 def may_teach(user: User | AnonymousUser, cohort: Cohort | None) -> bool:
     """Change grades and the class itself."""
-    return cohort is not None and cohorts_taught_by(user).filter(pk=cohort.pk).exists()
+    return role_in(user, cohort) == Enrolment.Role.TEACHER
 
 
 def may_operate(user: User | AnonymousUser) -> bool:
@@ -106,7 +115,10 @@ def place_for(user: User | AnonymousUser, cohort: Cohort | None) -> Place | None
     """A student's own place in the class's cloud."""
     if isinstance(user, AnonymousUser) or cohort is None:
         return None
-    return Place.objects.select_related("cloud").filter(user=user, cloud=cohort.cloud_id).first()
+    place = Place.objects.filter(user=user, cloud=cohort.cloud_id).first()
+    if place and cohort.cloud:
+        place.cloud = cohort.cloud
+    return place
 
 
 def places_for(user: User | AnonymousUser) -> QuerySet[Place]:

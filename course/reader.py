@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
 from course.models import Bookmark, Chapter, Cohort, Highlight, OwnNote, Question, QuizAnswer, Remark, User
@@ -60,7 +60,7 @@ class Study:
 
 
 def study_of(user: User, cohort: Cohort | None, chapter: Chapter) -> Study:
-    """Four queries, however long the chapter is."""
+    """Five queries, however long the chapter is."""
     mine = {"user": user, "chapter_number": chapter.number}
     bookmark = Bookmark.objects.filter(**mine).first()
     remarks = Remark.objects.select_related("by").filter(cohort=cohort, chapter_number=chapter.number)
@@ -77,12 +77,14 @@ def study_of(user: User, cohort: Cohort | None, chapter: Chapter) -> Study:
 
 def tally_questions(user: User, chapter: Chapter) -> dict[str, Tally]:
     """Section → its questions; those about a smaller heading count for the larger one above it."""
-    right = Exists(QuizAnswer.objects.filter(user=user, question=OuterRef("pk"), first_right_at__isnull=False))
+    right = set(
+        QuizAnswer.objects.filter(user=user, first_right_at__isnull=False).values_list("question_id", flat=True)
+    )
     above = headings_above(chapter)
-    found: dict[str, list[bool]] = defaultdict(list)
-    for section, is_right in questions_of(chapter.number).values_list("section", right):
-        found[above.get(section, section)].append(is_right)
-    return {section: Tally(len(answers), sum(answers)) for section, answers in found.items()}
+    found: dict[str, list[int]] = defaultdict(list)
+    for pk, section in questions_of(chapter.number).values_list("pk", "section"):
+        found[above.get(section, section)].append(pk)
+    return {section: Tally(len(ids), len(right.intersection(ids))) for section, ids in found.items()}
 
 
 def questions_of(chapter_number: int) -> QuerySet[Question]:
