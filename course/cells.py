@@ -37,6 +37,8 @@ class CellWriter:
         told += [_("waiting for the cloud") if cell.away else _("being graded")] if cell.running else []
         told += [str(SIGNS[name].text) for name in signs]
         icon = format_html('<i class="fa-solid fa-{}" aria-hidden="true"></i>', cell.word.icon)
+        if _told_of_points(cell):
+            icon += format_html('<small aria-hidden="true">{}</small>', cell.mark.earned if cell.mark else "")
         marks = format_html_join(
             "",
             '<i class="fa-solid fa-{} sign sign-{}" aria-hidden="true"></i>',

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Shot(NamedTuple):
-    """`who`: TEACHER or STUDENT; `address`: with names in braces that the stage knows (course/screenshots/stage.py)."""
+    """`who`: one of the three below; `address`: with names in braces that the stage knows (course/screenshots/stage.py)."""
 
     name: str
     who: str
@@ -17,6 +17,7 @@ SHOTS = (
     Shot("chapter", STUDENT, "/chapters/6/"),
     Shot("labs", STUDENT, "/labs/"),
     Shot("lab", STUDENT, "/labs/{lab}/"),
+    Shot("attempts", STUDENT, "/labs/{lab}/attempts/"),
     Shot("board", TEACHER, "/board/"),
     Shot("evidence", TEACHER, "/runs/{run}/evidence/"),
     Shot("live-class", TEACHER, "/live-class/"),
@@ -24,4 +25,7 @@ SHOTS = (
     Shot("statistics", TEACHER, "/statistics/"),
     Shot("check-difficulty", TEACHER, "/statistics/{lab}/"),
     Shot("assignments", TEACHER, "/assignments/"),
+    Shot("roster", TEACHER, "/roster/"),
+    Shot("lab-editor", ADMIN, "/operate/labs/{lab}/edit/"),
+    Shot("cloud", ADMIN, "/clouds/overcloud-1/"),
 )
