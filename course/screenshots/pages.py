@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Shot(NamedTuple):
-    """`who`: one of the three below; `address`: with names in braces that the stage knows (course/screenshots/stage.py)."""
+    """`who`: one of the three below; `address`: with names in braces that course/screenshots/stage.py knows."""
 
     name: str
     who: str

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from config.processes import chromium
@@ -38,7 +40,8 @@ def take(shots: tuple[Shot, ...], folder: Path) -> Iterator[Path]:
     """Write `<name>.<language>.<theme>.webp` for each; gives each file when it is written."""
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="classroom-shown-") as home, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.ensure())
+        here: dict[str, Any] = os.environ | {"TZ": settings.TIME_ZONE}
+        browser = playwright.chromium.launch(executable_path=chromium.ensure(), env=here)
         for stage in set_up(Path(home)):
             for shot, language, theme in product(shots, LANGUAGES, THEMES):
                 path = folder / f"{shot.name}.{language}.{theme}.webp"

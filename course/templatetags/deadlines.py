@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -56,5 +55,5 @@ def late_note(score: Score) -> SafeString:
 
 @register.simple_tag
 def zone() -> str:
-    """The classroom's time zone, in which dates are typed and shown."""
-    return settings.TIME_ZONE
+    """The time zone in which dates are typed and shown."""
+    return timezone.get_current_timezone_name()
