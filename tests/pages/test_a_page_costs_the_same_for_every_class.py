@@ -89,7 +89,7 @@ def test_a_class_beyond_two_hundred_comes_in_pages(page_of: Any, cohort: Cohort,
     labs = Lab.objects.count()
     assert (first.count('class="cell '), second.count('class="cell ')) == (200 * labs, 5 * labs)
     assert "2쪽 중 1쪽, 학생 205명" in first
-    assert queries_of(client, f"{address}?page=2&order=-points") == few + 1  # the sums leave out decided marks
+    assert queries_of(client, f"{address}?page=2&order=-points") == few + 3  # decided marks, and two sums
 
 
 def test_students_are_found_and_sorted_over_the_whole_class(page_of: Any, cohort: Cohort, teacher: User) -> None:
