@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from labs.faults import Lines, Mark, Position, line_of, perhaps
+from labs.faults import Lines, Position, line_of, perhaps
+from labs.lined_yaml import AliasFreeLoader, parse
 
 LARGEST = 64 * 1024  # characters
 Api = str | int | float
@@ -163,50 +164,20 @@ def read_cloud_file(text: str) -> CloudFile:
 
 def _read(text: str) -> tuple[Any, Lines]:
     try:
-        return _parse(text)
+        return parse(text, AliasFreeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise CloudFileError([(line, _told(error.problem or "this is no YAML"))]) from None
+        raise CloudFileError([(line, _told(error))]) from None
     except yaml.YAMLError:  # a character that YAML does not allow
         raise CloudFileError([(1, "this is no YAML")]) from None
-    except ValueError:  # 2026-13-32
-        raise CloudFileError([(0, "a value that looks like a date or a number must stand in quotes")]) from None
     except RecursionError:
         raise CloudFileError([(0, "the file is nested too deeply")]) from None
 
 
-def _parse(text: str) -> tuple[Any, Lines]:
-    loader = yaml.SafeLoader(text)
-    try:
-        node = loader.get_single_node()
-        lines: Lines = {}
-        if node is None:
-            return None, lines
-        _note_lines(node, (), lines, set())
-        return loader.construct_document(node), lines
-    finally:
-        loader.dispose()
-
-
-def _told(problem: str) -> str:
-    """PyYAML quotes what it takes for an alias or a tag: that may be a password."""
+def _told(error: yaml.MarkedYAMLError) -> str:
+    """Without what PyYAML quotes, such as an alias, a tag or a number: that may be a password."""
+    if isinstance(error.__cause__, ValueError):
+        return "a value that looks like a date or a number must stand in quotes"
+    problem = error.problem or "this is no YAML"
     is_quoted = any(word in problem for word in ("alias", "tag", "anchor"))
     return "a value that begins with *, & or ! must stand in quotes" if is_quoted else problem
-
-
-def _note_lines(node: yaml.Node, at: Position, lines: Lines, seen: set[int]) -> None:
-    """Where each key stands. Raises for repeated keys, and for aliases: with them a short file grows beyond measure."""
-    if id(node) in seen:
-        raise yaml.MarkedYAMLError(problem="an alias", problem_mark=node.start_mark)
-    seen.add(id(node))
-    lines.setdefault(at, Mark(node.start_mark.line + 1, node.start_mark.column + 1))
-    if isinstance(node, yaml.SequenceNode):
-        for index, child in enumerate(node.value):
-            _note_lines(child, (*at, index), lines, seen)
-    elif isinstance(node, yaml.MappingNode):
-        for key, child in node.value:
-            place = (*at, str(key.value))
-            if place in lines:
-                raise yaml.MarkedYAMLError(problem=f"the key {key.value} is repeated", problem_mark=key.start_mark)
-            lines[place] = Mark(key.start_mark.line + 1, key.start_mark.column + 1)
-            _note_lines(child, place, lines, seen)

@@ -10,12 +10,12 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from labs.faults import TOP, Fault, Lines, Mark, Position, list_faults, list_variable_faults, perhaps
+from labs.faults import TOP, Fault, Lines, Mark, list_faults, list_variable_faults, perhaps
+from labs.lined_yaml import parse
 from labs.schema import AS_WRITTEN, LabDefinition
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 LAB_FILE, SOLUTION_FILE, MISTAKES_FILE = "lab.yaml", "solution.yaml", "mistakes.yaml"
-PARTS_MAX = 20_000  # of one file, with its aliases unfolded; the largest lab has 600
 FILES = (LAB_FILE, "task.ko.md", "task.en.md", SOLUTION_FILE, MISTAKES_FILE)
 
 
@@ -48,65 +48,22 @@ class LabFolder:
         return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-class _LinedLoader(yaml.SafeLoader):
-    """Safe YAML that refuses repeated keys and remembers where every value stands."""
-
-    def __init__(self, stream: str) -> None:
-        super().__init__(stream)
-        self.lines: dict[Position, Mark] = {}
-
-    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
-        try:
-            return super().construct_object(node, deep)
-        except ValueError as error:  # a date that no calendar has, a number that is none
-            raise yaml.MarkedYAMLError(problem=str(error), problem_mark=node.start_mark) from error
-
-    def note_lines(self, node: yaml.Node, at: Position = ()) -> None:
-        if len(self.lines) > PARTS_MAX:
-            raise yaml.MarkedYAMLError(problem="its aliases unfold into too much", problem_mark=node.start_mark)
-        self.lines[at] = _mark(node)
-        if isinstance(node, yaml.SequenceNode):
-            for index, child in enumerate(node.value):
-                self.note_lines(child, (*at, index))
-        elif isinstance(node, yaml.MappingNode):
-            seen: set[str] = set()
-            for key, child in node.value:
-                if not isinstance(key, yaml.ScalarNode):
-                    raise yaml.MarkedYAMLError(
-                        problem="a key must be a word; put text with {} into quotes", problem_mark=key.start_mark
-                    )
-                if key.value in seen:
-                    raise yaml.MarkedYAMLError(problem=f"the key {key.value} is repeated", problem_mark=key.start_mark)
-                seen.add(key.value)
-                self.note_lines(child, (*at, key.value))
-                self.lines[(*at, key.value)] = _mark(key)
-
-
-def _mark(node: yaml.Node) -> Mark:
-    return Mark(node.start_mark.line + 1, node.start_mark.column + 1)
-
-
 def read_yaml(path: Path) -> tuple[Any, Lines]:
     """The file's value, and where each of its parts stands. Raises DefinitionError."""
     name = f"{path.parent.name}/{path.name}"
     try:
-        loader = _LinedLoader(path.read_text(encoding="utf-8"))
+        value, lines = parse(path.read_text(encoding="utf-8"))
     except yaml.reader.ReaderError as error:
         raise DefinitionError(Fault(name, TOP, f"{error.reason} (#x{error.character:04x})")) from error
-    try:
-        node = loader.get_single_node()
-        if node is None:
-            raise DefinitionError(Fault(name, TOP, "the file is empty"))
-        loader.note_lines(node)
-        return loader.construct_document(node), loader.lines
     except yaml.MarkedYAMLError as error:
         at = error.problem_mark
         mark = Mark(at.line + 1, at.column + 1) if at else TOP
         raise DefinitionError(Fault(name, mark, error.problem or "no YAML")) from error
     except RecursionError as error:
         raise DefinitionError(Fault(name, TOP, "too deeply nested")) from error
-    finally:
-        loader.dispose()
+    if not lines:
+        raise DefinitionError(Fault(name, TOP, "the file is empty"))
+    return value, lines
 
 
 def load_lab(folder: Path) -> LabFolder:
