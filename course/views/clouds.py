@@ -1,6 +1,7 @@
 """A cloud's pages, for admins: what is known of it, and what they have workers do to it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -83,7 +84,7 @@ def cloud_credentials(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         found,
         "connection",
-        lambda: changes.replace_credentials(by=user_of(request), cloud=found, config=form.config),
+        partial(changes.replace_credentials, by=user_of(request), cloud=found, config=form.config),
         _("The credentials were replaced. A worker is trying them."),
     )
 
@@ -97,7 +98,7 @@ def cloud_about(request: HttpRequest, slug: str) -> HttpResponse:
         return show(request, found, "site", about=form)
     values = form.cleaned_data
     values["public_auth_url"] = values["public_auth_url"] or found.config.get("auth", {}).get("auth_url", "")
-    change = lambda: changes.change_cloud(by=user_of(request), cloud=found, values=values)  # noqa: E731
+    change = partial(changes.change_cloud, by=user_of(request), cloud=found, values=values)
     return done(request, found, "site", change, _("Saved."))
 
 
@@ -108,7 +109,7 @@ def cloud_site(request: HttpRequest, slug: str) -> HttpResponse:
     form = SiteForm(found, CloudPage(found).report, request.POST)
     if not form.is_valid():
         return show(request, found, "site", site=form)
-    change = lambda: changes.change_cloud(by=user_of(request), cloud=found, values={"site": form.site})  # noqa: E731
+    change = partial(changes.change_cloud, by=user_of(request), cloud=found, values={"site": form.site})
     return done(request, found, "site", change, _("Saved."))
 
 
@@ -118,7 +119,7 @@ def cloud_quotas(request: HttpRequest, slug: str) -> HttpResponse:
     found, form = cloud_or_404(request, slug), QuotaForm({}, request.POST)
     if not form.is_valid():
         return show(request, found, "capacity", quotas=form)
-    change = lambda: changes.set_cloud_quotas(by=user_of(request), cloud=found, quotas=form.quotas)  # noqa: E731
+    change = partial(changes.set_cloud_quotas, by=user_of(request), cloud=found, quotas=form.quotas)
     return done(request, found, "capacity", change, _("Saved. A worker sets the quotas on the students' projects."))
 
 
